@@ -1,0 +1,97 @@
+"""The steps as Prefect tasks: thin shells over the functions of `tasks`, and the only place that makes tasks of them."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from prefect import task
+
+from tasks import discover as discovering
+from tasks import due
+from tasks import publish as publishing
+from tasks.archive import ArchiveWriter
+from tasks.batch import Batch, Readings, batches, read_batch
+from tasks.config import Source
+from tasks.data_folder import DataFolder
+from tasks.fetch import Crawler
+from tasks.pages import Collector, Page, Run, collect_all
+from tasks.schemas import WAREHOUSE
+from tasks.visits import unread
+from tasks.warehouse import Warehouse
+
+COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
+FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than reading fewer
+
+Advance = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pages that a source has, and which of them were asked for before."""
+
+    pages: list[Page]
+    asked: due.Asked
+
+
+@task(name="discover", task_run_name="discover {source.source_id}")
+def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Found:
+    """Ask which pages a source has."""
+    warehouse = Warehouse(data.warehouse)
+    before = warehouse.read("fetches", source.source_id)
+    with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
+        found = discovering.discover(Collector(crawler, source, run, writer), due.last_snapshots(before))
+    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows))
+    return Found(found.pages, due.asked_before(before))
+
+
+@task(name="fetch", task_run_name="fetch {source.source_id}")
+def fetch(
+    run: Run,
+    data: DataFolder,
+    crawler: Crawler,
+    source: Source,
+    found: Found,
+    choose: Callable[[Found], list[Page]],
+    advance: Advance,
+) -> int:
+    """Ask for the pages that are due, and archive them; return how many were due."""
+    pages = choose(found)
+    warehouse = Warehouse(data.warehouse)
+    with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
+        collector = Collector(crawler, source, run, writer)
+        for first in range(0, len(pages), COMMIT_EVERY):
+            rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], advance))
+            warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
+    return len(pages)
+
+
+@task(name="read")
+def read(run: Run, data: DataFolder, sources: Mapping[str, Source], advance: Advance) -> None:
+    """Read, clean and segment every page that was fetched but not read, and commit its rows."""
+    warehouse = Warehouse(data.warehouse)
+    visits = [visit for visit in unread(warehouse.read("fetches"), warehouse.read("reads")) if visit.source_id in sources]
+    for batch, readings in _read_all(list(batches(visits, dict(sources), data.archive, run.run_id)), len(visits)):
+        warehouse.commit(readings, batch.source.source_id)
+        advance(len(batch.visits))
+
+
+@task(name="publish")
+def publish(data: DataFolder, sources: Mapping[str, Source]) -> publishing.Release | publishing.RefusedReleaseError:
+    """Identify speakers, check, and publish what the warehouse holds; that checks refuse it is an outcome, no accident."""
+    try:
+        return publishing.publish(data, sources)
+    except publishing.RefusedReleaseError as refused:
+        return refused
+
+
+def _read_all(waiting: list[Batch], visits: int) -> Iterator[tuple[Batch, Readings]]:
+    """Read batches on every core; in this process where there is little to read."""
+    if visits < FEWEST_FOR_PROCESSES:
+        yield from ((batch, read_batch(batch)) for batch in waiting)
+        return
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=get_context("spawn")) as pool:
+        reading = {pool.submit(read_batch, batch): batch for batch in waiting}
+        for done in as_completed(reading):
+            yield reading.pop(done), done.result()

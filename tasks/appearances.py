@@ -1,0 +1,83 @@
+"""Appearances and speakers of a release: which page of an episode counts, and who appeared in it, how much."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pyarrow as pa
+
+from tasks.config import Source
+from tasks.episodes import podcast_ids
+from tasks.totals import totals, with_counts
+
+Frame = pd.DataFrame
+TEXT = pd.ArrowDtype(pa.string())
+
+
+def chosen_pages(voices: Frame) -> Frame:
+    """Return which page counts for each episode, as page and episode_id.
+
+    Of several transcripts that with most words under a label, then most words, then by name; quotes of speaker pages only
+    where an episode has no transcript. Pages that name no episode all count.
+    """
+    spoke = voices[voices["evidence"] == "spoke"]
+    named = spoke[spoke["episode_id"].notna()].copy()
+    named["labelled"] = named["words"].where(named["label"].notna(), 0)
+    pages = named.groupby(["episode_id", "page", "kind"], as_index=False)[["labelled", "words"]].sum()
+    transcripts = pages[pages["kind"] == "transcript"].sort_values(
+        ["episode_id", "labelled", "words", "page"], ascending=[True, False, False, True]
+    )
+    best = transcripts.drop_duplicates("episode_id")
+    quoted = pages[(pages["kind"] == "speaker_page") & ~pages["episode_id"].isin(best["episode_id"])]
+    unnamed = spoke[spoke["episode_id"].isna()].drop_duplicates("page")
+    return pd.concat([best, quoted, unnamed])[["page", "episode_id", "kind"]].reset_index(drop=True)
+
+
+def in_pages(rows: Frame, pages: Frame) -> pd.Series:
+    """Say of each row whether it comes from a page that counts for its episode."""
+    chosen = set(zip(pages["page"], pages["episode_id"].fillna(""), strict=True))
+    return pd.Series(
+        [pair in chosen for pair in zip(rows["page"], rows["episode_id"].fillna(""), strict=True)],
+        index=rows.index,
+        dtype=bool,
+    )
+
+
+def appearance_of_voice(voices: Frame) -> Frame:
+    """Return voices with appearance_id: the smallest voice_id among those of one speaker in one episode."""
+    scope = voices["episode_id"].fillna(voices["source_id"])
+    return voices.assign(appearance_id=voices.groupby([scope, voices["speaker_id"]])["voice_id"].transform("min"))
+
+
+def merge_appearances(voices: Frame, said: Frame, episodes: Frame, sources: Mapping[str, Source]) -> Frame:
+    """Return one row an appearance; what was said comes from `said`, the rest from its voices, the surest of them first."""
+    ordered = voices.sort_values(["appearance_id", "confidence", "voice_id"], ascending=[True, False, True])
+    by_appearance = ordered.groupby("appearance_id")
+    rows = by_appearance[["speaker_id", "episode_id", "source_id", "method", "confidence", "role"]].first()
+    rows["labels"] = by_appearance["label"].agg(_sorted_set)
+    rows["evidence"] = by_appearance["evidence"].max()  # "spoke" sorts behind "credited"
+    rows["role_basis"] = pd.Series("feed", index=rows.index, dtype=TEXT).where(rows["role"].notna())
+    known = episodes.set_index("episode_id")
+    rows["published_on"] = rows["episode_id"].map(known["published_on"])
+    rows["podcast_id"] = podcast_ids(rows["episode_id"].map(known["podcast"]), rows["source_id"], sources)
+    rows = with_counts(rows, totals(said, "appearance_id"))
+    words = rows["episode_id"].map(known["words"])
+    rows["word_share"] = rows["words"].astype("double[pyarrow]") / words.where(words > 0)
+    return rows.reset_index()
+
+
+def list_speakers(who: Frame, voices: Frame, appearances: Frame) -> Frame:
+    """Return one row a speaker, with aliases, badges and totals over its appearances."""
+    grouped = appearances.groupby("speaker_id")
+    rows = who.drop_duplicates("speaker_id").set_index("speaker_id")[["display_name", "kind", "resolution"]].copy()
+    by_speaker = voices.groupby("speaker_id")
+    rows["aliases"] = by_speaker["label"].agg(_sorted_set)
+    rows["badges"] = by_speaker["badge"].agg(_sorted_set)
+    rows["first_appearance_on"] = grouped["published_on"].min()
+    rows["last_appearance_on"] = grouped["published_on"].max()
+    rows["appearances"] = grouped.size()
+    rows[["segments", "words"]] = grouped[["segments", "words"]].sum()
+    return rows.reset_index()
+
+
+def _sorted_set(values: pd.Series) -> list[str]:
+    return sorted(set(values.dropna()))

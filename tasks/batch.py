@@ -1,0 +1,186 @@
+"""A batch: some visits to pages of one source -> rows. A pure function of archive, config and code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from tasks.archive import Location, LostRecordError, payload
+from tasks.config import Source
+from tasks.document import Document
+from tasks.read import READER_VERSION, PageKind, read
+from tasks.reading import Reading, UnreadableError
+from tasks.rows import Row, Rows, Visited, rows_of
+from tasks.schemas import WAREHOUSE
+
+SIZE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One archived response of a visit."""
+
+    part: int
+    url: str
+    snapshot_id: str
+    location: Location
+    content_type: str | None = None
+    is_truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at a page, with all parts of it."""
+
+    source_id: str
+    page: str
+    kind: PageKind
+    visited_at: datetime
+    parts: tuple[Part, ...]
+    episode_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Visits of one source, in the order of time, and where to read them from."""
+
+    source: Source
+    visits: tuple[Visit, ...]
+    archive: Path
+    run_id: str
+
+
+@dataclass(slots=True)
+class Readings:
+    """What became of a batch: rows of the warehouse's tables, and of which pages they are all that holds now."""
+
+    reads: pa.Table
+    episodes: pa.Table
+    voices: pa.Table
+    segments: pa.Table
+    pages: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+
+
+def batches(visits: list[Visit], sources: dict[str, Source], archive: Path, run_id: str) -> Iterator[Batch]:
+    """Give visits, sorted by source, page and time, in batches of about SIZE; all visits to a page are in one batch."""
+    current: list[Visit] = []
+    for visit in visits:
+        is_new_page = bool(current) and visit.page != current[-1].page
+        is_new_source = bool(current) and visit.source_id != current[-1].source_id
+        if is_new_source or (is_new_page and len(current) >= SIZE):
+            yield Batch(sources[current[0].source_id], tuple(current), archive, run_id)
+            current = []
+        current.append(visit)
+    if current:
+        yield Batch(sources[current[0].source_id], tuple(current), archive, run_id)
+
+
+def read_batch(batch: Batch) -> Readings:
+    """Read every visit of a batch; a later visit to a page takes the place of an earlier one, but feeds only add to theirs."""
+    reads: list[Row] = []
+    by_page: dict[str, Rows] = {}
+    feeds: set[str] = set()
+    for visit in batch.visits:
+        outcome, rows, kind = read_visit(batch, visit)
+        reads.extend(outcome)
+        if rows is None:
+            continue
+        if kind == "feed":
+            feeds.add(visit.page)
+            rows = _added_to(by_page.get(visit.page), rows)
+        by_page[visit.page] = rows
+    return Readings(
+        reads=WAREHOUSE["reads"].conform(reads),
+        episodes=WAREHOUSE["episodes"].conform(row for rows in by_page.values() for row in rows.episodes),
+        voices=WAREHOUSE["voices"].conform(row for rows in by_page.values() for row in rows.voices),
+        segments=WAREHOUSE["segments"].conform(row for rows in by_page.values() for row in rows.segments),
+        pages=sorted(by_page),
+        feeds=sorted(feeds),
+    )
+
+
+def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str | None]:
+    """Return the `reads` rows of a visit, the rows it gives (null where it cannot be read) and the kind of the page."""
+    readings: list[Reading] = []
+    documents: list[Document] = []
+    for part in visit.parts:
+        try:
+            document = _document(batch.archive, part)
+            readings.append(read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts))
+            documents.append(document)
+        except UnreadableError as error:
+            return (
+                [
+                    _quarantined(batch, visit, other, error if other is part else UnreadableError("other_part"))
+                    for other in visit.parts
+                ],
+                None,
+                None,
+            )
+    visited = Visited(batch.source, visit.page, visit.visited_at, visit.parts[0].snapshot_id, visit.episode_id)
+    rows = rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+    outcomes = [_read(batch, visit, *each) for each in zip(visit.parts, documents, readings, strict=True)]
+    return outcomes, rows, readings[0].kind
+
+
+def _document(archive: Path, part: Part) -> Document:
+    """Return a part of a page as a document. Raises UnreadableError where its bytes are missing, cut short or no text."""
+    if part.is_truncated:
+        raise UnreadableError("truncated")
+    try:
+        content = payload(archive, part.location)
+    except LostRecordError as error:
+        raise UnreadableError("lost", str(error)) from error
+    return Document.from_bytes(content, part.url, part.content_type)
+
+
+def _read(batch: Batch, visit: Visit, part: Part, document: Document, reading: Reading) -> Row:
+    return _outcome(batch, visit, part) | {
+        "outcome": "no_dialogue" if reading.kind == "other" else "read",
+        "kind": reading.kind,
+        "layout": reading.layout,
+        "encoding": document.encoding,
+        "confidence": reading.confidence,
+        "cues": len(reading.cues),
+        "items": len(reading.items),
+    }
+
+
+def _quarantined(batch: Batch, visit: Visit, part: Part, error: UnreadableError) -> Row:
+    return _outcome(batch, visit, part) | {
+        "outcome": "quarantined",
+        "reason": error.reason,
+        "detail": error.detail[:500] or None,
+    }
+
+
+def _outcome(batch: Batch, visit: Visit, part: Part) -> Row:
+    """Return a `reads` row in which nothing has been read yet."""
+    return {
+        "source_id": visit.source_id,
+        "page": visit.page,
+        "part": part.part,
+        "visited_at": visit.visited_at,
+        "snapshot_id": part.snapshot_id,
+        "episode_id": visit.episode_id,
+        "reader_version": READER_VERSION,
+        "config_hash": batch.source.reading_hash,
+        "run_id": batch.run_id,
+        "cues": 0,
+        "items": 0,
+    }
+
+
+def _added_to(before: Rows | None, now: Rows) -> Rows:
+    """Return the rows of a feed with those of items that it no longer lists."""
+    if before is None:
+        return now
+    listed = {row["episode_id"] for row in now.episodes}
+    return Rows(
+        [row for row in before.episodes if row["episode_id"] not in listed] + now.episodes,
+        [row for row in before.voices if row["episode_id"] not in listed] + now.voices,
+        [],
+    )

@@ -1,0 +1,93 @@
+"""Check: is a release fit to publish? Each check names itself and says what it saw, what it expected, and sample keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.schemas import RELEASE
+
+SAMPLES = 5
+REFERENCES = (
+    ("episodes", "podcast_id", "podcasts"),
+    ("appearances", "speaker_id", "speakers"),
+    ("appearances", "episode_id", "episodes"),
+    ("appearances", "podcast_id", "podcasts"),
+    ("segments", "speaker_id", "speakers"),
+    ("segments", "appearance_id", "appearances"),
+    ("segments", "episode_id", "episodes"),
+    ("segments", "podcast_id", "podcasts"),
+    ("appearances_by_month", "speaker_id", "speakers"),
+    ("appearances_by_month", "podcast_id", "podcasts"),
+)
+
+Columns = Callable[[str, list[str]], pa.Table]
+"""Gives some columns of a table of the release that is being checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check on a release; a blocking one that did not pass keeps it from being published."""
+
+    name: str
+    observed: str
+    expected: str
+    passed: bool
+    blocking: bool = True
+    samples: tuple[str, ...] = ()
+
+
+def check(columns: Columns, unread: int, before: Mapping[str, int]) -> list[Check]:
+    """Check a release: its tables, how many pages were fetched but not read, and the row counts of the release before."""
+    checks = [_everything_read(unread)]
+    checks += [_unique(name, columns) for name in RELEASE]
+    checks += [_references_whole(*reference, columns) for reference in REFERENCES]
+    checks += [_shares_within_one(columns), _not_emptied(columns, before)]
+    return checks
+
+
+def _everything_read(unread: int) -> Check:
+    return Check("everything_read", f"{unread} pages fetched but not read", "0 (`greenroom rebuild` reads them)", unread == 0)
+
+
+def _unique(name: str, columns: Columns) -> Check:
+    """Check that no two rows of a table share their key."""
+    key = list(RELEASE[name].key)
+    counted = columns(name, key).group_by(key).aggregate([([], "count_all")])
+    doubled = counted.filter(pc.greater(counted["count_all"], 1))
+    samples = tuple("/".join(map(str, row.values())) for row in doubled.slice(0, SAMPLES).select(key).to_pylist())
+    return Check(f"{name}: key unique", f"{doubled.num_rows} keys doubled", "0", doubled.num_rows == 0, samples=samples)
+
+
+def _references_whole(name: str, column: str, target: str, columns: Columns) -> Check:
+    """Check that every id in a column is found in the table it points to."""
+    used = pc.drop_null(pc.unique(columns(name, [column])[column].combine_chunks()))
+    known = columns(target, [column])[column].combine_chunks()
+    orphans = used.filter(pc.invert(pc.is_in(used, value_set=known)))
+    return Check(
+        f"{name}.{column} in {target}",
+        f"{len(orphans)} orphans",
+        "0",
+        len(orphans) == 0,
+        samples=tuple(orphans[:SAMPLES].to_pylist()),
+    )
+
+
+def _shares_within_one(columns: Columns) -> Check:
+    """Check that the shares of an episode's speakers add up to no more than the episode."""
+    shares = (
+        columns("appearances", ["episode_id", "word_share"])
+        .drop_null()
+        .group_by("episode_id")
+        .aggregate([("word_share", "sum")])
+    )
+    over = shares.filter(pc.greater(shares["word_share_sum"], 1.000001))
+    samples = tuple(over["episode_id"].to_pylist()[:SAMPLES])
+    return Check("appearances: word shares", f"{over.num_rows} episodes over 1", "0", over.num_rows == 0, samples=samples)
+
+
+def _not_emptied(columns: Columns, before: Mapping[str, int]) -> Check:
+    """Check that segments have not vanished at large since the release before."""
+    last, now = before.get("segments", 0), columns("segments", ["segment_id"]).num_rows
+    return Check("segments: not lost", f"{now} rows", f"at least half of the last release's {last}", 2 * now >= last)

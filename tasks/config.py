@@ -1,0 +1,172 @@
+"""The sources: `config/sources/<source_id>.toml`, read strictly, so that a typo never changes quietly what is read."""
+
+import difflib
+import importlib.util
+import re
+import tomllib
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from tasks.ids import hashed
+
+SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
+Permission = Literal["robots", "api", "owner", "local"]
+
+
+class ConfigError(Exception):
+    """One or more faults in the configuration, one a line, each naming file and key."""
+
+
+class Strict(BaseModel):
+    """A table of a TOML file: no unknown keys, no silent conversions, no changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Expect(Strict):
+    """What a source is expected to give; a broken expectation is a failure that is reported."""
+
+    transcripts: bool = Field(False, description="every episode page holds a transcript: one without is quarantined")
+    max_failed_share: float = Field(
+        0.5, ge=0, le=1, description="the share of a run's pages that may fail or be quarantined before the run fails"
+    )
+
+
+class Source(Strict):
+    """Where to read, and with whose permission: a podcast's own site and feed, or a site that carries many podcasts."""
+
+    source_id: str
+    title: str = Field(min_length=1, description="the podcast's name, or the site's where it carries many")
+    site: WebUrl = Field(description="the address people know it by")
+    permission: Permission = Field(
+        description="on what ground it is read: `robots` (public pages its robots.txt allows), `api`, "
+        "`owner` (the owner agreed), `local` (files you saved; nothing is asked)"
+    )
+    feeds: tuple[WebUrl, ...] = Field((), description="RSS or Atom feeds of episodes")
+    listings: tuple[WebUrl, ...] = Field((), description="pages that link to episode pages, newest first")
+    speaker_pages: tuple[WebUrl, ...] = Field(
+        (), description="pages about one speaker, with what they said or where they appeared"
+    )
+    pages: tuple[WebUrl, ...] = Field((), description="single episode pages or transcript files")
+    captures: str | None = Field(None, description="a folder of saved pages, seen from the TOML file")
+    links: tuple[str, ...] = Field(
+        ("*",),
+        description="only links that match one of these patterns (`*` is anything) are followed; `[]` follows none",
+    )
+    many_podcasts: bool = Field(False, description="the site carries many podcasts, named on its pages")
+    language: str | None = Field(
+        None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="language tag, where pages do not say it"
+    )
+    layout: str | None = Field(
+        None, description="a module of `tasks/layouts/` that reads its pages, where the general reader does not"
+    )
+    allow_local: bool = Field(
+        False, description="its pages are on this machine or a private network, which is refused otherwise"
+    )
+    delay_seconds: float = Field(
+        1.0, ge=0, description="least time between two requests to one host; robots.txt may ask for more"
+    )
+    aliases: dict[str, str] = Field({}, description="label = name, for labels that mean a speaker throughout this source")
+    expect: Expect = Field(Expect(), description="what it is expected to give")
+
+    @property
+    def reading_hash(self) -> str:
+        """Hash of the keys that change what a page of this source reads as."""
+        return hashed("reading", self.layout, self.language, self.many_podcasts, self.expect.transcripts)[:16]
+
+    def follows(self, url: str) -> bool:
+        """Say whether a link that a feed or listing announces is to be asked for."""
+        return any(fnmatchcase(url, pattern) for pattern in self.links)
+
+    @field_validator("feeds", "listings", "speaker_pages", "pages", "links", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("layout")
+    @classmethod
+    def _known_layout(cls, name: str | None) -> str | None:
+        if name is not None and (not name.isidentifier() or importlib.util.find_spec(f"tasks.layouts.{name}") is None):
+            raise ValueError(f"no module tasks/layouts/{name}.py")
+        return name
+
+    @model_validator(mode="after")
+    def _somewhere_to_look(self) -> "Source":
+        online = bool(self.feeds or self.listings or self.speaker_pages or self.pages)
+        if not online and self.captures is None:
+            raise ValueError("nowhere to look: give feeds, listings, speaker_pages, pages or captures")
+        if self.permission == "local" and online:
+            raise ValueError("permission 'local' covers captures only; feeds, listings and pages need robots, api or owner")
+        return self
+
+
+def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:
+    """Read every source of a config folder, or just those named, by source_id.
+
+    Raises ConfigError with every fault of every file, so that all of them can be mended in one go.
+    """
+    folder = config / "sources"
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder (name another with --config DIR)")
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise ConfigError(f"{folder}: no sources yet; README.md shows how to add one, `greenroom demo` runs without")
+    sources, faults = [], []
+    for path in paths:
+        try:
+            sources.append(load_source(path))
+        except ConfigError as error:
+            faults.append(str(error))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    known = {source.source_id for source in sources}
+    for name in only:
+        if name not in known:
+            raise ConfigError(f"{folder}: no source '{name}'{_did_you_mean(name, known)}")
+    return [source for source in sources if not only or source.source_id in only]
+
+
+def load_source(path: Path) -> Source:
+    """Read one source file; its stem is the source_id. Raises ConfigError, a line a fault."""
+    if not SOURCE_ID.fullmatch(path.stem):
+        raise ConfigError(
+            f"{path}: a source's file name is lower-case letters, digits and single hyphens, such as my-show.toml"
+        )
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    if "source_id" in table:
+        raise ConfigError(f"{path}: unknown key 'source_id' (the file's name says it)")
+    try:
+        source = Source(source_id=path.stem, **table)
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{path}: {_fault(fault)}" for fault in error.errors())) from error
+    if source.captures is None:
+        return source
+    captures = (path.parent / source.captures).resolve()
+    if not captures.is_dir():
+        raise ConfigError(f"{path}: captures: no folder {captures}")
+    return source.model_copy(update={"captures": str(captures)})
+
+
+def _fault(fault: Any) -> str:
+    """Say what is wrong with one key, and which known key is nearest where it is unknown."""
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "missing":
+        return f"missing key '{key}': {Source.model_fields[key].description}"
+    if fault["type"] == "extra_forbidden":
+        model = Expect if len(fault["loc"]) > 1 else Source
+        return f"unknown key '{key}'{_did_you_mean(str(fault['loc'][-1]), set(model.model_fields) - {'source_id'})}"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{key}: {message}" if key else message
+
+
+def _did_you_mean(word: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.0)
+    return f" (did you mean '{near[0]}'?)" if near else ""

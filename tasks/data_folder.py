@@ -1,0 +1,49 @@
+"""The data folder: where archive, warehouse and releases are. The one place that knows."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class DataFolderError(Exception):
+    """A data folder that cannot be used, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Paths of one data folder."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """WARC files: back this up."""
+        return self.root / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """Delta tables: back up `fetches`, the rest is derived."""
+        return self.root / "warehouse"
+
+    @property
+    def releases(self) -> Path:
+        """Published tables, and `latest`."""
+        return self.root / "releases"
+
+    @property
+    def latest(self) -> Path:
+        """The release that analysts read."""
+        return self.releases / "latest"
+
+    def made(self) -> "DataFolder":
+        """Return the folder, made if need be. Raises DataFolderError where nothing can be written to it."""
+        try:
+            for folder in (self.archive, self.warehouse, self.releases):
+                folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+        except OSError as error:
+            folder_error = f"data folder {self.root}: {os.strerror(error.errno or 0)}"
+            raise DataFolderError(f"{folder_error}; choose another with --data DIR or GREENROOM_DATA") from error
+        return self

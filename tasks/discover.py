@@ -1,0 +1,147 @@
+"""Discover: ask a source's feeds, listings and speaker pages, and its folder of saved pages, which pages exist."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from tasks import ids
+from tasks.config import Source
+from tasks.document import Document
+from tasks.fetch import Answer
+from tasks.layouts import feed
+from tasks.pages import Collector, Page, Row
+from tasks.reading import Item, Reading, UnreadableError
+from tasks.rows import item_episode_id
+
+log = logging.getLogger("greenroom.discover")
+
+MOST_PARTS = 500
+RICHEST = ("application/json", "text/vtt", "text/html", "application/x-subrip", "application/srt", "text/plain")
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What looking around found: episode pages to ask for, and the rows of `fetches` that finding them cost."""
+
+    pages: list[Page] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def discover(collector: Collector, known_snapshots: dict[str, str]) -> Discovery:
+    """Look in every place a source names. `known_snapshots` tells, for a saved page, the snapshot already taken in."""
+    source = collector.source
+    found = Discovery()
+    for url in source.feeds:
+        _look_in_feed(collector, url, found)
+    for url in source.listings:
+        _look_in_listing(collector, url, found)
+    for url in source.speaker_pages:
+        _walk(collector, Page(url, "speaker_page"), found)
+    for url in source.pages:
+        found.pages.append(Page(url, "transcript"))
+    if source.captures is not None:
+        found.rows.extend(_take_in_captures(collector, Path(source.captures), known_snapshots))
+    found.pages = list({page.url: page for page in reversed(found.pages)}.values())[::-1]
+    return found
+
+
+def _look_in_feed(collector: Collector, url: str, found: Discovery) -> None:
+    """Ask for a feed; its items give pages: the richest transcript, else the page that the item links to."""
+    for answer in _walk(collector, Page(url, "feed"), found):
+        try:
+            reading = feed.read(Document.from_bytes(answer.payload or b"", url))
+        except UnreadableError as error:
+            log.warning("%s: feed %s cannot be read: %s", collector.source.source_id, url, error)
+            continue
+        found.pages.extend(feed_pages(collector.source, reading, answer.final_url or url))
+
+
+def feed_pages(source: Source, reading: Reading, url: str) -> Iterator[Page]:
+    """Give the page to ask for of each item of a feed that has one, as far as the source's `links` follow it."""
+    for item in reading.items:
+        target = urljoin(url, _richest(item) or "") if _richest(item) else None
+        if target and source.follows(target):
+            episode_id = item_episode_id(source, item, reading.facts.podcast)
+            yield Page(target, "transcript", episode_id, item.published.on if item.published else None)
+
+
+def _richest(item: Item) -> str | None:
+    """Return the transcript of an item that is likely to tell most, else its web page."""
+    ranked = sorted(item.transcripts, key=lambda link: RICHEST.index(link.type) if link.type in RICHEST else len(RICHEST))
+    return ranked[0].url if ranked else item.url
+
+
+def _look_in_listing(collector: Collector, url: str, found: Discovery) -> None:
+    """Ask for a listing and the listings it goes on with; give the pages they link to, in their order."""
+    for answer in _walk(collector, Page(url, "listing"), found):
+        found.pages.extend(listed_pages(collector.source, url, _soup(answer), answer.final_url or url))
+
+
+def listed_pages(source: Source, listing: str, soup: BeautifulSoup, url: str) -> Iterator[Page]:
+    """Give the pages of its own site below its own path that a listing links to, as far as the source's `links` follow them."""
+    base = urlsplit(listing)
+    folder = base.path.rsplit("/", 1)[0] + "/"
+    for link in soup.select("a[href]"):
+        target = urldefrag(urljoin(url, str(link["href"])))[0]
+        parts = urlsplit(target)
+        is_below = (
+            parts.netloc == base.netloc and parts.path.startswith(folder) and parts.path.rstrip("/") != base.path.rstrip("/")
+        )
+        if (is_below if source.links == ("*",) else True) and source.follows(target) and parts.scheme in ("http", "https"):
+            yield Page(target, "transcript")
+
+
+def _walk(collector: Collector, page: Page, found: Discovery) -> list[Answer]:
+    """Ask for a page and the parts that follow it; the end is no link to a next one, or bytes seen before."""
+    answers: list[Answer] = []
+    seen: set[str] = set()
+    url: str | None = page.url
+    while url is not None and len(answers) < MOST_PARTS:
+        part = len(answers) + 1
+        if collector.crawler.is_late():
+            found.rows.append(collector.not_asked(page, part, url, "deadline"))
+            return answers
+        row, answer = collector.collect(page, part, url)
+        is_repeat = row.get("snapshot_id") in seen
+        found.rows.append(row | {"outcome": "repeated"} if is_repeat else row)
+        if is_repeat:
+            return answers
+        if answer.outcome != "fetched":
+            log.warning("%s: %s: %s (%s)", collector.source.source_id, url, answer.outcome, answer.reason)
+            return answers
+        answers.append(answer)
+        seen.add(row["snapshot_id"])
+        url = None if page.kind == "feed" else next_part(_soup(answer), answer.final_url or url, part)
+    return answers
+
+
+def next_part(soup: BeautifulSoup, url: str, part: int) -> str | None:
+    """Return the page that a page goes on with: marked rel=next, or linked as `?page=` one more than this part."""
+    marked = soup.select_one("a[rel~=next][href], link[rel~=next][href]")
+    if marked:
+        return urljoin(url, str(marked["href"]))
+    for link in soup.select("a[href]"):
+        target = urljoin(url, str(link["href"]))
+        same_page = urlsplit(target)._replace(query="", fragment="") == urlsplit(url)._replace(query="", fragment="")
+        if same_page and parse_qs(urlsplit(target).query).get("page") == [str(part + 1)]:
+            return target
+    return None
+
+
+def _take_in_captures(collector: Collector, folder: Path, known_snapshots: dict[str, str]) -> Iterator[Row]:
+    """Take in the saved pages of a folder that are new or changed."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        page = Page(path.relative_to(folder).as_posix(), "capture")
+        if known_snapshots.get(page.url) != ids.snapshot_id(path.read_bytes()):
+            yield collector.take_in(page, path)
+
+
+def _soup(answer: Answer) -> BeautifulSoup:
+    try:
+        return Document.from_bytes(answer.payload or b"", answer.url, answer.header("content-type")).soup
+    except UnreadableError:
+        return BeautifulSoup("", "lxml")

@@ -1,0 +1,61 @@
+"""A document: a page's bytes decoded, and parsed as often as a layout asks, but only once each way."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import lxml.html
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from tasks.clean import decode
+from tasks.reading import UnreadableError
+
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page as text. `url` is where it was found (a path, for a local file)."""
+
+    text: str
+    url: str = ""
+    encoding: str = "utf-8"
+    content_type: str | None = field(default=None, compare=False)
+
+    @classmethod
+    def from_bytes(cls, payload: bytes, url: str = "", content_type: str | None = None) -> "Document":
+        """Decode a payload. Raises UnreadableError where it is empty or not text."""
+        if not payload.strip():
+            raise UnreadableError("empty")
+        text, encoding = decode(payload, content_type)
+        if not text.strip("\ufeff\u200b \t\r\n\x00"):
+            raise UnreadableError("empty")
+        control = len(CONTROL.findall(text[:65536]))
+        if control > len(text[:65536]) / 200 + 2:
+            raise UnreadableError("binary", f"{control} control characters in its first {len(text[:65536])}")
+        return cls(CONTROL.sub("", text), url, encoding, content_type)
+
+    @cached_property
+    def head(self) -> str:
+        """The first characters, for telling what kind of file it is."""
+        return self.text[:4096].lstrip("\ufeff\u200b \t\r\n")
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        """The page as an lxml tree, for reading at speed."""
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        try:
+            return lxml.html.document_fromstring(self.text.encode("utf-8", "replace"), parser=parser)
+        except etree.ParserError as error:
+            raise UnreadableError("empty", str(error)) from error
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as BeautifulSoup, for layouts and listings that people write."""
+        return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of a plain-text document, stripped, empty ones left out."""
+        return [line.strip() for line in self.text.splitlines() if line.strip()]

@@ -1,0 +1,78 @@
+"""Read: a page, caption file or feed -> a reading. What a payload is, its content decides, never its name or header."""
+
+import importlib
+import re
+from dataclasses import replace
+from typing import Literal
+
+from tasks.clean import clean_text
+from tasks.document import Document
+from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page
+from tasks.page_facts import page_facts
+from tasks.reading import Facts, Reading, UnreadableError
+
+READER_VERSION = 1  # to be raised whenever a frozen reading in tests/frozen changes
+
+PageKind = Literal["feed", "listing", "speaker_page", "transcript", "capture"]
+"""What a page is expected to be: by the key of the source's config that led to it."""
+
+FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
+MARKUP = re.compile(r"<(?:!doctype|html|head|body|\?xml|!--|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
+
+
+def read(
+    document: Document, kind: PageKind = "capture", layout: str | None = None, expects_transcript: bool = False
+) -> Reading:
+    """Read a document, with the facts of its page.
+
+    `kind` is what the source's config expects, `layout` the module it declares. A page that holds none of what Greenroom
+    reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine.
+    """
+    reading = _declared(document, layout) if layout and kind in ("transcript", "capture") else _by_content(document, kind)
+    reading = reading or Reading("other", "none")
+    if kind == "feed" and reading.kind != "feed":
+        raise UnreadableError("not_a_feed", f"it reads as {reading.kind}")
+    if kind == "speaker_page" and not (reading.speaker and (reading.cues or reading.appearances)):
+        raise UnreadableError("no_speaker")
+    if kind == "transcript" and expects_transcript and reading.kind != "transcript":
+        raise UnreadableError("no_dialogue")
+    return replace(reading, facts=_facts(document, reading))
+
+
+def _declared(document: Document, layout: str) -> Reading | None:
+    """Read a page by the layout its source declares."""
+    try:
+        found: Reading | None = importlib.import_module(f"tasks.layouts.{layout}").read(document)
+    except UnreadableError:
+        raise
+    except Exception as error:
+        raise UnreadableError("layout_failed", f"{layout}: {type(error).__name__}: {error}") from error
+    return found
+
+
+def _by_content(document: Document, kind: PageKind) -> Reading | None:
+    """Choose the layout by what the document is: captions, JSON, feed, speaker page, or a dialogue in HTML or plain text."""
+    head = document.head
+    if head.startswith("WEBVTT") or SUBRIP.search(head):
+        return captions.read(document)
+    if head.startswith(("{", "[{")):
+        return json_transcript.read(document)
+    if kind == "feed" or (head.startswith("<") and FEED.search(head)):
+        return feed.read(document)
+    found = speaker_page.read(document) if kind in ("speaker_page", "capture") else None
+    return found or dialogue.read(document)
+
+
+def _facts(document: Document, reading: Reading) -> Facts:
+    """Return the facts of the page with those of the reading before them, all of them cleaned."""
+    said = reading.facts
+    page = page_facts(document) if reading.kind != "feed" and MARKUP.match(document.head) else Facts()
+    return Facts(
+        podcast=clean_text(said.podcast or page.podcast),
+        title=clean_text(said.title or page.title),
+        published=said.published or page.published,
+        language=said.language or page.language,
+        people=tuple(name for person in said.people or page.people if (name := clean_text(person))),
+        url=said.url or page.url,
+    )

@@ -1,0 +1,63 @@
+"""Status: what a data folder holds: the last release, and by source what is known, read and quarantined."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tasks.data_folder import DataFolder
+from tasks.publish import read_manifest
+from tasks.visits import unread
+from tasks.warehouse import Warehouse
+
+
+@dataclass(slots=True)
+class SourceStatus:
+    """One source: its pages by the outcome of the last request and of the last reading."""
+
+    source_id: str
+    fetches: Counter[str] = field(default_factory=Counter)
+    reads: Counter[str] = field(default_factory=Counter)
+    episodes: int = 0
+    last_fetch_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Status:
+    """A data folder. `quarantine` has a line for each page whose last reading failed."""
+
+    release: str | None
+    released_at: str | None
+    rows: dict[str, int]
+    sources: list[SourceStatus]
+    unread: int
+    quarantine: list[str]
+
+
+def status(data: DataFolder) -> Status:
+    """Return the status of a data folder."""
+    warehouse = Warehouse(data.warehouse).pinned()
+    fetches, reads = warehouse.read("fetches"), warehouse.read("reads")
+    last_fetch = {(row["source_id"], row["url"]): row for row in fetches.sort_by("fetched_at").to_pylist()}
+    last_read = {(row["source_id"], row["page"], row["part"]): row for row in reads.sort_by("visited_at").to_pylist()}
+    sources: dict[str, SourceStatus] = {}
+    for (source_id, _), row in sorted(last_fetch.items()):
+        told = sources.setdefault(source_id, SourceStatus(source_id))
+        told.fetches[row["outcome"]] += 1
+        told.last_fetch_at = max(told.last_fetch_at or row["fetched_at"], row["fetched_at"])
+    for (source_id, _, _), row in last_read.items():
+        sources.setdefault(source_id, SourceStatus(source_id)).reads[row["outcome"]] += 1
+    episodes = warehouse.read("episodes", columns=["source_id", "episode_id"])
+    for source_id in set(zip(*episodes.to_pydict().values(), strict=True)):
+        sources.setdefault(source_id[0], SourceStatus(source_id[0])).episodes += 1
+    quarantined = [row for row in last_read.values() if row["outcome"] == "quarantined"]
+    manifest = read_manifest(data.latest) or {}
+    return Status(
+        release=manifest.get("release_id"),
+        released_at=manifest.get("created_at"),
+        rows=manifest.get("rows", {}),
+        sources=list(sources.values()),
+        unread=len(unread(fetches, reads)),
+        quarantine=[
+            f"{row['source_id']}: {row['page']}: {row['reason']} (snapshot {row['snapshot_id'][:12]})" for row in quarantined
+        ],
+    )

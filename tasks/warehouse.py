@@ -1,0 +1,129 @@
+"""Warehouse: Delta tables, partitioned by source. `fetches` is primary, like the archive; the rest is derived from both."""
+
+import fcntl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+from tasks.batch import Readings
+from tasks.schemas import WAREHOUSE
+
+DERIVED = ("episodes", "voices", "segments", "reads")
+COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
+
+
+class Warehouse:
+    """The tables under one folder, and the only writer to them: every commit is made under one lock for the data folder."""
+
+    def __init__(self, root: Path, versions: Mapping[str, int] | None = None) -> None:
+        """Name the folder, and the versions to read where these are pinned; tables are made when their first rows come."""
+        self.root = root
+        self._versions = versions
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Add rows to a table."""
+        if rows.num_rows:
+            with self.lock():
+                self._append(name, WAREHOUSE[name].conform(rows))
+
+    def commit(self, readings: Readings, source_id: str) -> None:
+        """Put the rows of pages just read in the place of what these pages held before; their `reads` last.
+
+        Killed in between, the pages count as unread, and reading them again replaces what was written.
+        """
+        with self.lock():
+            for name in ("episodes", "voices", "segments"):
+                rows: pa.Table = getattr(readings, name)
+                if kept := self._no_longer_listed(name, readings, source_id):
+                    rows = pa.concat_tables([rows, kept])
+                self._replace(name, WAREHOUSE[name].conform(rows), source_id, readings.pages)
+            self._append("reads", readings.reads)
+
+    def clear_derived(self) -> None:
+        """Empty every table that a rebuild makes anew; `reads` first, so that a kill leaves nothing that counts as read."""
+        with self.lock():
+            for name in reversed(DERIVED):
+                if self.exists(name):
+                    self._table(name).delete()
+
+    def read(self, name: str, source_id: str | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of a table, or of one source in it; none where the table does not exist yet."""
+        schema = WAREHOUSE[name].schema
+        if columns is not None:
+            schema = pa.schema([schema.field(column) for column in columns])
+        if not self.exists(name):
+            return schema.empty_table()
+        condition = None if source_id is None else ds.field("source_id") == source_id
+        found = self._table(name).to_pyarrow_dataset().to_table(columns=schema.names, filter=condition)
+        return found.cast(schema)
+
+    def pinned(self) -> "Warehouse":
+        """Return the warehouse as it is between two commits, unmoved by later ones."""
+        with self.lock():
+            return Warehouse(self.root, {name: self._table(name).version() for name in WAREHOUSE if self.exists(name)})
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The versions that are pinned, by table."""
+        return dict(self._versions or {})
+
+    def exists(self, name: str) -> bool:
+        """Say whether a table has been made."""
+        if self._versions is not None:
+            return name in self._versions
+        return DeltaTable.is_deltatable(str(self.root / name))
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the data folder's one commit lock; the system lets go of it when a process dies."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _table(self, name: str) -> DeltaTable:
+        return DeltaTable(str(self.root / name), version=self._versions[name] if self._versions else None)
+
+    def _append(self, name: str, rows: pa.Table) -> None:
+        write_deltalake(str(self.root / name), rows, mode="append", partition_by=["source_id"], writer_properties=COMPRESSION)
+
+    def _replace(self, name: str, rows: pa.Table, source_id: str, pages: Sequence[str]) -> None:
+        """Put rows in the place of all that a table holds from some pages; where it holds nothing, they are appended."""
+        if self._holds(name, source_id, pages):
+            listed = ", ".join(_quoted(page) for page in pages)
+            write_deltalake(
+                str(self.root / name),
+                rows,
+                mode="overwrite",
+                predicate=f"source_id = {_quoted(source_id)} AND page IN ({listed})",
+                writer_properties=COMPRESSION,
+            )
+        elif rows.num_rows:
+            self._append(name, rows)
+
+    def _holds(self, name: str, source_id: str, pages: Sequence[str]) -> bool:
+        return bool(self._of_pages(name, source_id, pages, ["page"]).num_rows) if pages else False
+
+    def _no_longer_listed(self, name: str, readings: Readings, source_id: str) -> pa.Table | None:
+        """Return the rows that feeds gave earlier for items which they do not list any more."""
+        if not readings.feeds:
+            return None
+        before = self._of_pages(name, source_id, readings.feeds)
+        listed = pc.unique(readings.episodes["episode_id"])
+        return before.filter(pc.invert(pc.is_in(before["episode_id"], value_set=listed)))
+
+    def _of_pages(self, name: str, source_id: str, pages: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
+        if not self.exists(name):
+            return WAREHOUSE[name].empty()
+        condition = (ds.field("source_id") == source_id) & ds.field("page").isin(list(pages))
+        names = list(columns or WAREHOUSE[name].schema.names)
+        return self._table(name).to_pyarrow_dataset().to_table(columns=names, filter=condition)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
