@@ -11,6 +11,7 @@ from tasks.totals import totals, with_counts
 
 Frame = pd.DataFrame
 TEXT = pd.ArrowDtype(pa.string())
+TEXTS = pd.ArrowDtype(pa.list_(pa.string()))
 
 
 def chosen_pages(voices: Frame) -> Frame:
@@ -53,14 +54,14 @@ def merge_appearances(voices: Frame, said: Frame, episodes: Frame, sources: Mapp
     ordered = voices.sort_values(["appearance_id", "confidence", "voice_id"], ascending=[True, False, True])
     by_appearance = ordered.groupby("appearance_id")
     rows = by_appearance[["speaker_id", "episode_id", "source_id", "method", "confidence", "role"]].first()
-    rows["labels"] = by_appearance["label"].agg(_sorted_set)
+    rows["labels"] = _sets(ordered, "appearance_id", "label")
     rows["evidence"] = by_appearance["evidence"].max()  # "spoke" sorts behind "credited"
     rows["role_basis"] = pd.Series("feed", index=rows.index, dtype=TEXT).where(rows["role"].notna())
     known = episodes.set_index("episode_id")
-    rows["published_on"] = rows["episode_id"].map(known["published_on"])
-    rows["podcast_id"] = podcast_ids(rows["episode_id"].map(known["podcast"]), rows["source_id"], sources)
+    rows["published_on"] = _looked_up(rows["episode_id"], known["published_on"])
+    rows["podcast_id"] = podcast_ids(_looked_up(rows["episode_id"], known["podcast"]), rows["source_id"], sources)
     rows = with_counts(rows, totals(said, "appearance_id"))
-    words = rows["episode_id"].map(known["words"])
+    words = _looked_up(rows["episode_id"], known["words"])
     rows["word_share"] = rows["words"].astype("double[pyarrow]") / words.where(words > 0)
     return rows.reset_index()
 
@@ -69,9 +70,8 @@ def list_speakers(who: Frame, voices: Frame, appearances: Frame) -> Frame:
     """Return one row a speaker, with aliases, badges and totals over its appearances."""
     grouped = appearances.groupby("speaker_id")
     rows = who.drop_duplicates("speaker_id").set_index("speaker_id")[["display_name", "kind", "resolution"]].copy()
-    by_speaker = voices.groupby("speaker_id")
-    rows["aliases"] = by_speaker["label"].agg(_sorted_set)
-    rows["badges"] = by_speaker["badge"].agg(_sorted_set)
+    rows["aliases"] = _sets(voices, "speaker_id", "label")
+    rows["badges"] = _sets(voices, "speaker_id", "badge")
     rows["first_appearance_on"] = grouped["published_on"].min()
     rows["last_appearance_on"] = grouped["published_on"].max()
     rows["appearances"] = grouped.size()
@@ -79,5 +79,12 @@ def list_speakers(who: Frame, voices: Frame, appearances: Frame) -> Frame:
     return rows.reset_index()
 
 
-def _sorted_set(values: pd.Series) -> list[str]:
-    return sorted(set(values.dropna()))
+def _sets(rows: Frame, key: str, column: str) -> pd.Series:
+    """Return the different values of a column, sorted, by a key."""
+    found = {name: sorted(set(values.dropna())) for name, values in rows.groupby(key)[column]}
+    return pd.Series(list(found.values()), index=pd.Index(list(found), dtype=TEXT), dtype=TEXTS)
+
+
+def _looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """Return the value of each key, in the type of the values even where none is found."""
+    return pd.Series(values.reindex(keys).array, index=keys.index)

@@ -11,6 +11,8 @@ from lxml import etree
 from tasks.clean import decode
 from tasks.reading import UnreadableError
 
+MARKUP = re.compile(r"<(?:!|\?|[a-zA-Z][a-zA-Z0-9]*[\s/>])")
+PARAGRAPH = re.compile(r"</?p[\s>]", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -40,6 +42,11 @@ class Document:
     def head(self) -> str:
         """The first characters, for telling what kind of file it is."""
         return self.text[:4096].lstrip("\ufeff\u200b \t\r\n")
+
+    @cached_property
+    def is_markup(self) -> bool:
+        """Whether the document is HTML or XML, a fragment that begins with text included, rather than plain text."""
+        return bool(MARKUP.match(self.head)) or len(PARAGRAPH.findall(self.head)) > 2
 
     @cached_property
     def tree(self) -> lxml.html.HtmlElement:

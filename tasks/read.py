@@ -18,7 +18,6 @@ PageKind = Literal["feed", "listing", "speaker_page", "transcript", "capture"]
 
 FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
-MARKUP = re.compile(r"<(?:!doctype|html|head|body|\?xml|!--|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 
 
 def read(
@@ -58,7 +57,7 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
         return captions.read(document)
     if head.startswith(("{", "[{")):
         return json_transcript.read(document)
-    if kind == "feed" or (head.startswith("<") and FEED.search(head)):
+    if kind == "feed" or (document.is_markup and FEED.search(head)):
         return feed.read(document)
     found = speaker_page.read(document) if kind in ("speaker_page", "capture") else None
     return found or dialogue.read(document)
@@ -67,7 +66,7 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
 def _facts(document: Document, reading: Reading) -> Facts:
     """Return the facts of the page with those of the reading before them, all of them cleaned."""
     said = reading.facts
-    page = page_facts(document) if reading.kind != "feed" and MARKUP.match(document.head) else Facts()
+    page = page_facts(document) if reading.kind != "feed" and document.is_markup else Facts()
     return Facts(
         podcast=clean_text(said.podcast or page.podcast),
         title=clean_text(said.title or page.title),

@@ -70,7 +70,7 @@ def feed_rows(visited: Visited, reading: Reading) -> Rows:
         episode_id = item_episode_id(visited.source, item, reading.facts.podcast)
         facts = Facts(reading.facts.podcast, clean_text(item.title), item.published, reading.facts.language, url=item.url)
         extra = {"guid": item.guid, "audio_url": item.audio_url, "duration_ms": item.duration_ms}
-        rows.episodes.append(cites | _episode(episode_id, facts) | extra | NOTHING_SAID)
+        rows.episodes.append(cites | _episode(visited, episode_id, facts) | extra | NOTHING_SAID)
         rows.voices.extend(cites | _credit(episode_id, person.name, person.role) for person in item.persons)
     return Rows(_first_of_each(rows.episodes, "episode_id"), _first_of_each(rows.voices, "voice_id"), [])
 
@@ -83,7 +83,7 @@ def transcript_rows(visited: Visited, readings: Sequence[Reading], snapshots: Se
     episode_id = visited.episode_id or ids.episode_id(visited.source.source_id, url=_episode_url(visited.page, facts.url))
     cues = _frame(_parts(readings, snapshots), scope=episode_id)
     segments = _segments(cues, episode_id)
-    episode = cites | _episode(episode_id, facts) | _counts(segments)
+    episode = cites | _episode(visited, episode_id, facts) | _counts(segments)
     return Rows([episode], [cites | voice for voice in _voices(segments)], _told(segments, cites))
 
 
@@ -108,7 +108,7 @@ def speaker_page_rows(visited: Visited, readings: Sequence[Reading], snapshots: 
     badges = {"badge": badge.text if badge else None, "raw_badge": badge.raw if badge else None}
     episodes = [
         cites
-        | _episode(episode_id, Facts(clean_text(podcast), clean_text(title)))
+        | _episode(visited, episode_id, Facts(clean_text(podcast), clean_text(title)))
         | _counts(segments[segments["episode_id"] == episode_id])
         for (podcast, title), episode_id in named.items()
     ]
@@ -119,7 +119,7 @@ def speaker_page_rows(visited: Visited, readings: Sequence[Reading], snapshots: 
             facts = Facts(
                 clean_text(appearance.podcast), clean_text(appearance.title), appearance.published, url=appearance.url
             )
-            episodes.append(cites | _episode(episode_id, facts) | NOTHING_SAID)
+            episodes.append(cites | _episode(visited, episode_id, facts) | NOTHING_SAID)
             voices.append(cites | _credit(episode_id, speaker, None) | badges)
     return Rows(_first_of_each(episodes, "episode_id"), _first_of_each(voices, "voice_id"), _told(segments, cites))
 
@@ -137,7 +137,7 @@ def _episode_url(page: str, canonical: str | None) -> str:
     return canonical if said.netloc == asked.netloc and said.path.strip("/") else page
 
 
-def _episode(episode_id: str, facts: Facts) -> Row:
+def _episode(visited: Visited, episode_id: str, facts: Facts) -> Row:
     return {
         "episode_id": episode_id,
         "reader_version": READER_VERSION,
@@ -149,7 +149,7 @@ def _episode(episode_id: str, facts: Facts) -> Row:
         "published_on": facts.published.on if facts.published else None,
         "published_at": facts.published.at if facts.published else None,
         "duration_ms": None,
-        "language": facts.language,
+        "language": facts.language or visited.source.language,
     }
 
 

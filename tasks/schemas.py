@@ -43,21 +43,37 @@ class Table:
         return pa.schema([pa.field(column.name, column.type, column.nullable) for column in self.columns])
 
     def conform(self, rows: pa.Table | pd.DataFrame | Iterable[dict[str, object]]) -> pa.Table:
-        """Return rows in this table's schema. Raises SchemaError for a column that is missing, unknown, null or mistyped."""
+        """Return rows in this table's schema; a nullable column that a dict does not mention is null.
+
+        Raises SchemaError, naming the column, for one that is unknown or missing, of another type, or null where it may not be.
+        """
         if isinstance(rows, pd.DataFrame):
             rows = pa.Table.from_pandas(rows, preserve_index=False)
-        elif not isinstance(rows, pa.Table):
-            rows = pa.Table.from_pylist(list(rows), schema=self.schema)
-        names = [column.name for column in self.columns]
-        if wrong := set(rows.column_names) ^ set(names):
-            raise SchemaError(f"{self.name}: columns missing or unknown: {', '.join(sorted(wrong))}")
+        if isinstance(rows, pa.Table):
+            given = dict(zip(rows.column_names, rows.columns, strict=True))
+        else:
+            listed = list(rows)
+            names = {*self.schema.names, *(name for row in listed for name in row)}
+            given = {name: [row.get(name) for row in listed] for name in names}
+        if unknown := sorted(set(given) - set(self.schema.names)):
+            raise SchemaError(f"{self.name}: unknown columns: {', '.join(unknown)}")
+        return pa.Table.from_arrays(
+            [self._conform(column, given.get(column.name)) for column in self.columns], schema=self.schema
+        )
+
+    def _conform(self, column: Column, values: object) -> pa.ChunkedArray:
+        if values is None:
+            raise SchemaError(f"{self.name}.{column.name}: missing")
         try:
-            cast = rows.select(names).cast(self.schema)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as error:
-            raise SchemaError(f"{self.name}: {error}") from error
-        for column in self.columns:
-            if not column.nullable and cast[column.name].null_count:
-                raise SchemaError(f"{self.name}.{column.name}: {cast[column.name].null_count} null values, none allowed")
+            cast = (
+                values.cast(column.type)
+                if isinstance(values, pa.ChunkedArray)
+                else pa.chunked_array([pa.array(values, column.type)])
+            )
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+            raise SchemaError(f"{self.name}.{column.name}: {error}") from error
+        if not column.nullable and cast.null_count:
+            raise SchemaError(f"{self.name}.{column.name}: {cast.null_count} null values, none allowed")
         return cast
 
     def empty(self) -> pa.Table:

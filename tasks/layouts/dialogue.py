@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
 from tasks.blocks import Block, html_blocks, text_blocks
 from tasks.document import Document
@@ -9,16 +10,15 @@ from tasks.labels import Labelled, is_name_shaped, key, speakers, split_lead, sp
 from tasks.reading import Cue, Reading
 
 FEWEST_TURNS = 3
-FEWEST_WORDS = 2.0  # in an average turn
+LONGEST_LIST_LINE = 8  # words
 
 
 def read(document: Document) -> Reading | None:
     """Find the dialogue of a page or plain text, or null where it holds none."""
-    is_html = document.head.startswith("<")
-    blocks = list(html_blocks(document.tree) if is_html else text_blocks(document.lines))
+    blocks = list(html_blocks(document.tree) if document.is_markup else text_blocks(document.lines))
     labelled = [split_lead(block.lead, block.text) if block.lead else split_prefix(block.text) for block in blocks]
     names = speakers(item for item in labelled if item)
-    turns = [item if item and key(item.label) in names else None for item in labelled]
+    turns = without_lists(blocks, [item if item and key(item.label) in names else None for item in labelled])
     if not is_conversation([turn for turn in turns if turn]):
         return None
     cues = tuple(cues_of(blocks, turns))
@@ -26,14 +26,31 @@ def read(document: Document) -> Reading | None:
 
 
 def is_conversation(turns: list[Labelled]) -> bool:
-    """Say whether labelled lines are people talking: labels repeat, and not every line is as short as a list's."""
+    """Say whether labelled lines are people talking: two labels come back, or one that is timed, and most look like names."""
     counts = Counter(key(turn.label) for turn in turns)
-    if len(turns) < FEWEST_TURNS or len(turns) < 1.5 * len(counts):
+    coming_back = sum(count > 1 for count in counts.values())
+    named = sum(is_name_shaped(turn.label) for turn in turns)
+    timed = sum(turn.start_ms is not None for turn in turns)
+    if len(turns) < FEWEST_TURNS or len(turns) < 1.5 * len(counts) or 2 * named < len(turns):
         return False
-    if not any(is_name_shaped(turn.label) for turn in turns):
-        return False
-    is_timed = sum(turn.start_ms is not None for turn in turns) >= FEWEST_TURNS
-    return len(counts) > 1 or is_timed or all(turn.has_colon for turn in turns)
+    return coming_back > 1 or (coming_back == 1 and (timed >= FEWEST_TURNS or len(counts) <= 2))
+
+
+def without_lists(blocks: list[Block], turns: list[Labelled | None]) -> list[Labelled | None]:
+    """Return the turns without those below a heading where a label that stands nowhere else heads short lines: a list."""
+    sections = list(accumulate(bool(block.level) for block in blocks))
+    found: dict[int, list[Labelled]] = {}
+    for section, turn in zip(sections, turns, strict=True):
+        if turn:
+            found.setdefault(section, []).append(turn)
+    spread = Counter(label for said in found.values() for label in {key(turn.label) for turn in said})
+    lists = {section for section, said in found.items() if _is_list(said) and spread[key(said[0].label)] == 1}
+    return [None if section in lists else turn for section, turn in zip(sections, turns, strict=True)]
+
+
+def _is_list(said: list[Labelled]) -> bool:
+    words = sum(len(turn.text.split()) for turn in said)
+    return len({key(turn.label) for turn in said}) == 1 and words < LONGEST_LIST_LINE * len(said)
 
 
 def confidence(turns: list[Labelled | None]) -> float:

@@ -37,7 +37,7 @@ def read(document: Document) -> Reading | None:
     """Read a speaker page; null for a page of another kind. Quotes come in the order of their offsets as numbers."""
     if "Appearances" not in document.text:
         return None
-    if document.head.startswith("<"):
+    if document.is_markup:
         soup = BeautifulSoup(document.text, "lxml")
         badge, name = _take_badges(soup), _heading_text(soup)
         lines = list(html_blocks(lxml.html.document_fromstring(str(soup))))

@@ -1,0 +1,77 @@
+"""The data dictionary, made from the schemas: `python -m tasks.dictionary > data/README.md`."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from tasks.schemas import RELEASE, SCHEMA_VERSION, WAREHOUSE, Table
+
+NAMES = {
+    pa.string(): "text",
+    pa.int64(): "whole number",
+    pa.float64(): "number",
+    pa.bool_(): "true or false",
+    pa.date32(): "date",
+    pa.timestamp("us", tz="UTC"): "timestamp (UTC)",
+    pa.list_(pa.string()): "list of text",
+}
+
+HEAD = f"""# The data
+
+Made from `tasks/schemas.py` by `python -m tasks.dictionary > data/README.md`; schema version {SCHEMA_VERSION}.
+
+Null means unknown, never a value of its own. Times are UTC; offsets in an episode are milliseconds from its beginning.
+`_id` points to a table, `_on` is a date, `_at` a timestamp, `_ms` milliseconds, `_share` 0 to 1, `is_` true or false.
+Ids are text and stay the same from release to release.
+
+What the numbers mean, and what they do not:
+
+- They count what was **read**. A month with few appearances can be a month with few transcripts: look at `coverage`, or at
+  `episodes_known` and `episodes_full` beside each row of `appearances_by_month`.
+- A speaker is known as far as the id says: `ada-quill@some-show` is one person within that source; whether the Ada Quill of
+  another source is the same person is not claimed. Numbered labels and initials (`Speaker 1`, `AQ`) are somebody in one
+  episode only, unless the source's config names them under `aliases`.
+- `speaking_ms` is known only where a transcript gives beginning and end of what is said; words are known everywhere.
+- `text` is what the page says with known damage repaired; `raw_text` keeps how it stood there, `is_lossy` says that a repair
+  had to guess.
+
+| folder | what | back it up? |
+|---|---|---|
+| `archive/` | every response as served, in WARC files | **yes**: it cannot be made again |
+| `warehouse/fetches/` | what was asked for, and where its bytes are | **yes** |
+| `warehouse/` (the rest) | what was read; `greenroom rebuild` makes it anew from archive, `fetches` and config | no |
+| `releases/` | what is published; `latest` points to the newest | as you like: analysts may cite old ones |
+| `demo/` | a small podcast site of our own writing, for `greenroom demo` and the tests | it is in the repository |
+"""
+
+RELEASE_HEAD = """## The tables of a release
+
+`releases/latest/<table>/` holds Parquet files (zstd), one a source, or one for a small table; `manifest.json` beside them has
+row counts, checksums, versions and the checks that were passed. A release never changes.
+"""
+
+WAREHOUSE_HEAD = """## The tables of the warehouse
+
+Delta tables, partitioned by `source_id`: what each page says, before pages are reconciled and speakers identified. For the
+data engineer; analysts read releases.
+"""
+
+
+def dictionary() -> str:
+    """Return data/README.md."""
+    return "\n".join([HEAD, RELEASE_HEAD, *_sections(RELEASE.values()), WAREHOUSE_HEAD, *_sections(WAREHOUSE.values())])
+
+
+def _sections(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        rows = [
+            f"| `{column.name}` | {NAMES[column.type]} | {'yes' if column.nullable else ''} | {column.meaning} |"
+            for column in table.columns
+        ]
+        key = ", ".join(f"`{name}`" for name in table.key)
+        head = [f"### {table.name}", "", f"One row is {table.one_row}. Key: {key}.", ""]
+        yield "\n".join([*head, "| column | type | null | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    print(dictionary(), end="")

@@ -1,0 +1,149 @@
+"""Releases: immutable, checked, linked where nothing changed, visible in one step."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tasks import check
+from tasks.batch import Readings
+from tasks.config import Source
+from tasks.data_folder import DataFolder, DataFolderError
+from tasks.document import Document
+from tasks.publish import RefusedReleaseError, publish, read_manifest
+from tasks.read import read
+from tasks.rows import Rows, Visited, rows_of
+from tasks.schemas import RELEASE, WAREHOUSE, SchemaError
+from tasks.warehouse import Warehouse
+
+TALK = "Ada: Hello there, Bo.\n\nBo: Hello.\n\nAda: How is the loom?\n\nBo: It hums."
+
+
+def source(name: str) -> Source:
+    return Source(
+        source_id=name, title=name, site="https://show.example/", permission="owner", pages=("https://show.example/1",)
+    )
+
+
+SOURCES = {name: source(name) for name in ("a", "b")}
+
+
+def committed(data: DataFolder, name: str, page: str, text: str) -> None:
+    """Put a page that was read into the warehouse."""
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    rows: Rows = rows_of(Visited(SOURCES[name], page, at, page), [read(Document(text, page))], [page])
+    made = {table: WAREHOUSE[table].conform(getattr(rows, table)) for table in ("episodes", "voices", "segments")}
+    Warehouse(data.warehouse).commit(Readings(reads=WAREHOUSE["reads"].empty(), **made, pages=[page]), name)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "data").made()
+    committed(folder, "a", "1", TALK)
+    committed(folder, "b", "1", TALK)
+    return folder
+
+
+def test_a_release_holds_every_table_and_says_so(data: DataFolder) -> None:
+    release = publish(data, SOURCES)
+    manifest = read_manifest(data.latest)
+    assert manifest is not None
+    assert set(release.rows) == set(RELEASE) == {path.name for path in data.latest.iterdir() if path.is_dir()}
+    assert manifest["rows"]["segments"] == 8
+    assert all((data.latest / path).stat().st_size == file["bytes"] for path, file in manifest["files"].items())
+    assert all(each["passed"] for each in manifest["checks"])
+
+
+def test_publishing_the_same_again_makes_no_release(data: DataFolder) -> None:
+    first, second = publish(data, SOURCES), publish(data, SOURCES)
+    assert (first.is_new, second.is_new, second.release_id) == (True, False, first.release_id)
+    assert [path.name for path in data.releases.iterdir() if not path.name.startswith(".")].count(first.release_id) == 1
+
+
+def test_files_of_an_unchanged_source_are_linked_and_old_releases_stay_as_they_were(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    before = {path: path.read_bytes() for path in first.path.rglob("*.parquet")}
+    committed(data, "b", "2", TALK + "\n\nAda: Louder.")
+    second = publish(data, SOURCES)
+    assert (second.path / "segments/a.parquet").samefile(first.path / "segments/a.parquet")
+    assert not (second.path / "segments/b.parquet").samefile(first.path / "segments/b.parquet")
+    assert {path: path.read_bytes() for path in first.path.rglob("*.parquet")} == before
+
+
+def test_a_source_that_is_retired_leaves_new_releases(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    second = publish(data, {"a": SOURCES["a"]})
+    assert (first.rows["segments"], second.rows["segments"]) == (8, 4)
+
+
+def test_a_release_that_fails_a_check_is_not_published(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    with pytest.raises(RefusedReleaseError, match="segments: not lost: 0 rows, expected at least half"):
+        publish(data, {"c": source("c")})
+    assert data.latest.resolve() == first.path
+    assert not list(data.releases.glob(".staging*"))
+
+
+def test_what_a_killed_run_left_half_written_is_never_visible(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    (data.releases / ".staging" / "segments").mkdir(parents=True)
+    (data.releases / ".staging" / "segments" / "a.parquet").write_bytes(b"half")
+    committed(data, "a", "2", TALK)
+    second = publish(data, SOURCES)
+    assert second.is_new
+    assert second.path != first.path
+    assert not (data.releases / ".staging").exists()
+
+
+def test_each_check_can_fail() -> None:
+    """Every check is shown tables that break it."""
+    whole = {name: table.empty() for name, table in RELEASE.items()}
+
+    def failing(unread: int = 0, before: int = 0, **broken: pa.Table) -> set[str]:
+        tables = whole | broken
+        checks = check.check(lambda name, columns: tables[name].select(columns), unread, {"segments": before})
+        return {each.name for each in checks if not each.passed}
+
+    assert failing() == set()
+    assert failing(unread=1) == {"everything_read"}
+    assert failing(before=1) == {"segments: not lost"}
+    for name, table in RELEASE.items():
+        row = {field.name: None for field in table.schema}
+        doubled = pa.Table.from_pylist(
+            [row | {table.key[0]: "x"}] * 2, schema=pa.schema([(f.name, f.type) for f in table.schema])
+        )
+        assert f"{name}: key unique" in failing(**{name: doubled})
+    for name, column, target in check.REFERENCES:
+        schema = pa.schema([(f.name, f.type) for f in RELEASE[name].schema])
+        orphan = pa.Table.from_pylist([{column: "nobody"}], schema=schema)
+        assert f"{name}.{column} in {target}" in failing(**{name: orphan})
+    shares = pa.Table.from_pylist(
+        [{"episode_id": "e", "appearance_id": str(n), "word_share": 0.6} for n in range(2)],
+        schema=pa.schema([(f.name, f.type) for f in RELEASE["appearances"].schema]),
+    )
+    assert "appearances: word shares" in failing(appearances=shares)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"words": None}, "words: 1 null"),
+        ({"words": "many"}, "words"),
+        ({"episode_id": 7}, "episode_id"),
+        ({"wrods": 1}, "wrods"),
+    ],
+)
+def test_rows_that_break_the_schema_are_refused_by_the_writer(change: dict[str, object], said: str) -> None:
+    row: dict[str, object] = dict.fromkeys(WAREHOUSE["episodes"].schema.names)
+    good = row | {"source_id": "a", "page": "1", "visited_at": datetime(2026, 1, 1, tzinfo=UTC), "snapshot_id": "s"}
+    good |= {"reader_version": 1, "kind": "feed", "episode_id": "e", "turns": 0, "segments": 0, "words": 0}
+    assert WAREHOUSE["episodes"].conform([good]).num_rows == 1
+    with pytest.raises(SchemaError, match=said):
+        WAREHOUSE["episodes"].conform([good | change])
+
+
+def test_a_data_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file", encoding="utf-8")
+    with pytest.raises(DataFolderError, match="--data DIR"):
+        DataFolder(tmp_path / "data").made()
