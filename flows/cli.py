@@ -74,6 +74,7 @@ def nightly(
     On its first night a source's newest 50 episodes are read; `greenroom backfill` reads the rest. Pages that failed are
     tried again the next night. A night that changes nothing makes no release.
     """
+    _verify(config, data, *only)
     from flows.nightly import nightly as flow
 
     return _exit_code(flow(str(config), str(data), list(only), deadline, return_state=True))
@@ -95,6 +96,7 @@ def backfill(
 
     It says first how many pages that is, and how long it takes at least; `--plan` stops there.
     """
+    _verify(config, data, source)
     from flows.backfill import backfill as flow
 
     return _exit_code(flow(source, since, until, plan, refetch, publish, str(config), str(data), return_state=True))
@@ -106,6 +108,7 @@ def rebuild(*, config: Config = CONFIG, data: Data = DATA) -> int:
 
     For a new version of the reader, or after a change of the config that changes how pages are read.
     """
+    _verify(config, _existing(data))
     from flows.rebuild import rebuild as flow
 
     return _exit_code(flow(str(config), str(data), return_state=True))
@@ -117,6 +120,7 @@ def release(*, config: Config = CONFIG, data: Data = DATA) -> int:
 
     For a change of aliases, or a source removed.
     """
+    _verify(config, _existing(data))
     from flows.release import release as flow
 
     return _exit_code(flow(str(config), str(data), return_state=True))
@@ -178,9 +182,7 @@ def status(
     from tasks.data_folder import DataFolder
     from tasks.status import status as status_of
 
-    if not data.is_dir():
-        return _wrong(f"data folder {data}: there is none; `greenroom nightly` makes it, --data DIR names another")
-    found = status_of(DataFolder(data.resolve()))
+    found = status_of(DataFolder(_existing(data).resolve()))
     if as_json:
         print(json.dumps(asdict(found), default=str, ensure_ascii=False, indent=1))
         return PUBLISHED
@@ -213,6 +215,24 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = PUBLISHED
     sys.exit(code if isinstance(code, int) else PUBLISHED)
+
+
+def _verify(config: Path, data: Path, *only: str) -> None:
+    """Raise for wrong config and an unusable data folder at once, and not after the ten seconds that Prefect takes to start."""
+    from tasks.config import load_sources
+    from tasks.data_folder import DataFolder
+
+    load_sources(config, only)
+    DataFolder(data).made()
+
+
+def _existing(data: Path) -> Path:
+    """Return the data folder, for commands that only work on what is there. Raises DataFolderError where there is none."""
+    from tasks.data_folder import DataFolderError
+
+    if not data.is_dir():
+        raise DataFolderError(f"data folder {data}: there is none; `greenroom nightly` makes it, --data DIR names another")
+    return data
 
 
 def _exit_code(state: "State[Any]") -> int:

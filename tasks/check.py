@@ -43,7 +43,7 @@ def check(columns: Columns, unread: int, before: Mapping[str, int]) -> list[Chec
     checks = [_everything_read(unread)]
     checks += [_unique(name, columns) for name in RELEASE]
     checks += [_references_whole(*reference, columns) for reference in REFERENCES]
-    checks += [_shares_within_one(columns), _not_emptied(columns, before)]
+    checks += [_shares_within_one(columns), _not_empty(columns), _not_lost(columns, before)]
     return checks
 
 
@@ -87,7 +87,13 @@ def _shares_within_one(columns: Columns) -> Check:
     return Check("appearances: word shares", f"{over.num_rows} episodes over 1", "0", over.num_rows == 0, samples=samples)
 
 
-def _not_emptied(columns: Columns, before: Mapping[str, int]) -> Check:
+def _not_empty(columns: Columns) -> Check:
+    """Check that there is something to publish: a first night that reached nobody is no release."""
+    episodes = columns("episodes", ["episode_id"]).num_rows + columns("segments", ["segment_id"]).num_rows
+    return Check("something to publish", f"{episodes} episodes and segments", "at least 1", episodes > 0)
+
+
+def _not_lost(columns: Columns, before: Mapping[str, int]) -> Check:
     """Check that segments have not vanished at large since the release before."""
     last, now = before.get("segments", 0), columns("segments", ["segment_id"]).num_rows
     return Check("segments: not lost", f"{now} rows", f"at least half of the last release's {last}", 2 * now >= last)

@@ -32,7 +32,7 @@ def identify(voices: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFram
 
     `voices` has voice_id, source_id, label, evidence, episode_id (null where the source names none) and page.
     """
-    labelled = voices[voices["label"].notna()].assign(scope=voices["episode_id"].fillna(voices["page"]))
+    labelled = voices[voices["label"].notna()].assign(scope=voices["episode_id"].fillna(voices["source_id"] + voices["page"]))
     aliases = {name: _aliases(source) for name, source in sources.items()}
     columns = (labelled[name].tolist() for name in ("voice_id", "label", "source_id", "evidence", "scope"))
     rows = [

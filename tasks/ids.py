@@ -33,7 +33,7 @@ def episode_id(
 
 
 def voice_id(scope: str, label: str | None) -> str:
-    """Return the id of a label in its scope: an episode_id, or a page's URL where no episode is named."""
+    """Return the id of a label in its scope: an episode_id, or the hash of a page where no episode is named."""
     return hashed("voice", scope, label)
 
 

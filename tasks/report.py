@@ -36,8 +36,9 @@ class SourceReport:
     @property
     def failed_share(self) -> float:
         """Share of this run's pages that failed or were quarantined."""
-        failed = self.not_fetched.total() + self.quarantined.total()
-        return failed / max(self.fetched + self.not_fetched.total(), failed, 1)
+        not_fetched, quarantined = self.not_fetched.total(), self.quarantined.total()
+        asked, looked_at = self.fetched + not_fetched, self.read + self.no_dialogue + quarantined + not_fetched
+        return (not_fetched + quarantined) / max(asked, looked_at, 1)
 
     def as_row(self) -> dict[str, str | int]:
         """Return the report as columns for people."""

@@ -31,6 +31,11 @@ class Visited:
     snapshot_id: str
     episode_id: str | None = None
 
+    @property
+    def scope(self) -> str:
+        """What a label without an episode is known in: the page."""
+        return ids.hashed("page", self.source.source_id, self.page)
+
     def cites(self, kind: str) -> Row:
         """Return the columns that every row of this visit begins with."""
         return {
@@ -102,7 +107,7 @@ def speaker_page_rows(visited: Visited, readings: Sequence[Reading], snapshots: 
     }
     cues = _frame(quotes, label=speaker, is_quote=True)
     episode_ids = [named.get((cue.podcast, cue.episode or "")) for cue, _ in quotes]
-    cues = cues.assign(episode_id=pd.Series(episode_ids, dtype=object), scope=[found or visited.page for found in episode_ids])
+    cues = cues.assign(episode_id=pd.Series(episode_ids, dtype=object), scope=[found or visited.scope for found in episode_ids])
     segments = pd.concat([_segments(part, episode) for episode, part in _by_episode(cues)] or [_segments(cues, None)])
     badge = clean(readings[0].badge) if readings[0].badge else None
     badges = {"badge": badge.text if badge else None, "raw_badge": badge.raw if badge else None}

@@ -1,6 +1,5 @@
 """Status: what a data folder holds: the last release, and by source what is known, read and quarantined."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +14,8 @@ class SourceStatus:
     """One source: its pages by the outcome of the last request and of the last reading."""
 
     source_id: str
-    fetches: Counter[str] = field(default_factory=Counter)
-    reads: Counter[str] = field(default_factory=Counter)
+    fetches: dict[str, int] = field(default_factory=dict)
+    reads: dict[str, int] = field(default_factory=dict)
     episodes: int = 0
     last_fetch_at: datetime | None = None
 
@@ -42,10 +41,10 @@ def status(data: DataFolder) -> Status:
     sources: dict[str, SourceStatus] = {}
     for (source_id, _), row in sorted(last_fetch.items()):
         told = sources.setdefault(source_id, SourceStatus(source_id))
-        told.fetches[row["outcome"]] += 1
+        _count(told.fetches, row["outcome"])
         told.last_fetch_at = max(told.last_fetch_at or row["fetched_at"], row["fetched_at"])
     for (source_id, _, _), row in last_read.items():
-        sources.setdefault(source_id, SourceStatus(source_id)).reads[row["outcome"]] += 1
+        _count(sources.setdefault(source_id, SourceStatus(source_id)).reads, row["outcome"])
     episodes = warehouse.read("episodes", columns=["source_id", "episode_id"])
     for source_id in set(zip(*episodes.to_pydict().values(), strict=True)):
         sources.setdefault(source_id[0], SourceStatus(source_id[0])).episodes += 1
@@ -61,3 +60,7 @@ def status(data: DataFolder) -> Status:
             f"{row['source_id']}: {row['page']}: {row['reason']} (snapshot {row['snapshot_id'][:12]})" for row in quarantined
         ],
     )
+
+
+def _count(counts: dict[str, int], outcome: str) -> None:
+    counts[outcome] = counts.get(outcome, 0) + 1
