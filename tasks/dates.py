@@ -10,7 +10,7 @@ from tasks.reading import Published
 
 CALENDAR = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 TIME_OF_DAY = re.compile(r"\d:\d\d")
-EARLIEST, LATEST = 1990, 2100
+EARLIEST, LATEST = 1900, 2100
 
 
 def published(text: str | None) -> Published | None:
