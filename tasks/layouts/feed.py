@@ -28,7 +28,8 @@ def read(document: Document) -> Reading:
     if channel is None:
         raise UnreadableError("broken_feed", f"<{_name(root)}> without a channel")
     people = tuple(_persons(channel))
-    items = tuple(_item(element, people) for element in root.iter() if _name(element) in ("item", "entry"))
+    listed = [*channel, *root] if channel is not root else [*root]  # RDF lists items beside the channel
+    items = tuple(_item(element, people) for element in listed if _name(element) in ("item", "entry"))
     facts = Facts(
         podcast=_text(channel, "title"),
         title=_text(channel, "title"),
