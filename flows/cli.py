@@ -144,6 +144,8 @@ def parse(
         return _wrong("parse: name at least one file or folder")
     if output is not None and output.suffix not in (".parquet", ".jsonl"):
         return _wrong(f"parse: --output {output}: the name ends in .parquet or .jsonl")
+    if output is not None and not output.parent.is_dir():
+        return _wrong(f"parse: --output {output}: no folder {output.parent}")
     try:
         parsed = list(parsing.read_files(paths, root))
     except (FileNotFoundError, PermissionError, ValueError) as error:
@@ -260,10 +262,13 @@ def _write_parsed(
     if output is None:
         for line in as_text(rows, table):
             print(line)
-    elif output.suffix == ".parquet":
-        pq.write_table(rows, output, compression="zstd")
+        return
+    partial = output.with_name(output.name + ".partial")
+    if output.suffix == ".parquet":
+        pq.write_table(rows, partial, compression="zstd")
     else:
-        output.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.to_pylist()), encoding="utf-8")
+        partial.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.to_pylist()), encoding="utf-8")
+    partial.rename(output)
 
 
 def _wrong(message: str) -> int:

@@ -121,7 +121,8 @@ def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str 
                 None,
             )
     visited = Visited(batch.source, visit.page, visit.visited_at, visit.parts[0].snapshot_id, visit.episode_id)
-    rows = rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+    is_foreign = visit.kind == "capture" and readings[0].kind == "other"  # a saved file that tells of no episode
+    rows = Rows([], [], []) if is_foreign else rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
     outcomes = [_read(batch, visit, *each) for each in zip(visit.parts, documents, readings, strict=True)]
     return outcomes, rows, readings[0].kind
 

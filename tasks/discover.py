@@ -42,7 +42,7 @@ def discover(collector: Collector, known_snapshots: dict[str, str]) -> Discovery
     for url in source.speaker_pages:
         _walk(collector, Page(url, "speaker_page"), found)
     for url in source.pages:
-        found.pages.append(Page(url, "transcript"))
+        found.pages.append(Page(url, "episode"))
     if source.captures is not None:
         found.rows.extend(_take_in_captures(collector, Path(source.captures), known_snapshots))
     found.pages = list({page.url: page for page in reversed(found.pages)}.values())[::-1]
@@ -63,16 +63,18 @@ def _look_in_feed(collector: Collector, url: str, found: Discovery) -> None:
 def feed_pages(source: Source, reading: Reading, url: str) -> Iterator[Page]:
     """Give the page to ask for of each item of a feed that has one, as far as the source's `links` follow it."""
     for item in reading.items:
-        target = urljoin(url, _richest(item) or "") if _richest(item) else None
-        if target and source.follows(target):
+        announced = _richest(item)
+        link = announced or item.url
+        if link and source.follows(target := urljoin(url, link)):
             episode_id = item_episode_id(source, item, reading.facts.podcast)
-            yield Page(target, "transcript", episode_id, item.published.on if item.published else None)
+            published_on = item.published.on if item.published else None
+            yield Page(target, "transcript" if announced else "episode", episode_id, published_on)
 
 
 def _richest(item: Item) -> str | None:
-    """Return the transcript of an item that is likely to tell most, else its web page."""
+    """Return the transcript of an item that is likely to tell most; null where it announces none."""
     ranked = sorted(item.transcripts, key=lambda link: RICHEST.index(link.type) if link.type in RICHEST else len(RICHEST))
-    return ranked[0].url if ranked else item.url
+    return ranked[0].url if ranked else None
 
 
 def _look_in_listing(collector: Collector, url: str, found: Discovery) -> None:
@@ -92,7 +94,7 @@ def listed_pages(source: Source, listing: str, soup: BeautifulSoup, url: str) ->
             parts.netloc == base.netloc and parts.path.startswith(folder) and parts.path.rstrip("/") != base.path.rstrip("/")
         )
         if (is_below if source.links == ("*",) else True) and source.follows(target) and parts.scheme in ("http", "https"):
-            yield Page(target, "transcript")
+            yield Page(target, "episode")
 
 
 def _walk(collector: Collector, page: Page, found: Discovery) -> list[Answer]:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.pages import Page
+from tasks.read import EPISODE_KINDS
 
 NEWEST = 50
 SETTLED = ("fetched", "gone", "blocked")
@@ -23,7 +24,7 @@ class Asked:
 
 def asked_before(fetches: pa.Table) -> Asked:
     """Summarise the fetches of one source."""
-    pages = fetches.filter(pc.equal(fetches["kind"], "transcript"))
+    pages = fetches.filter(pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)))
     settled = pages.filter(pc.is_in(pages["outcome"], value_set=pa.array(SETTLED)))
     by_nightly = pages.filter(pc.equal(pages["flow"], "nightly"))
     return Asked(frozenset(settled["page"].to_pylist()), frozenset(by_nightly["page"].to_pylist()))

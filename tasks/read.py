@@ -13,8 +13,13 @@ from tasks.reading import Facts, Reading, UnreadableError
 
 READER_VERSION = 1  # to be raised whenever a frozen reading in tests/frozen changes
 
-PageKind = Literal["feed", "listing", "speaker_page", "transcript", "capture"]
-"""What a page is expected to be: by the key of the source's config that led to it."""
+PageKind = Literal["feed", "listing", "speaker_page", "episode", "transcript", "capture"]
+"""What a page is expected to be, by what led to it: a key of the source's config, or a feed or listing.
+
+An `episode` page may or may not hold a transcript; a `transcript` was announced as one; a `capture` may be anything.
+"""
+
+EPISODE_KINDS: tuple[PageKind, ...] = ("episode", "transcript")
 
 FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
@@ -28,14 +33,15 @@ def read(
     `kind` is what the source's config expects, `layout` the module it declares. A page that holds none of what Greenroom
     reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine.
     """
-    reading = _declared(document, layout) if layout and kind in ("transcript", "capture") else _by_content(document, kind)
+    reading = _declared(document, layout) if layout and kind in (*EPISODE_KINDS, "capture") else _by_content(document, kind)
     reading = reading or Reading("other", "none")
     if kind == "feed" and reading.kind != "feed":
         raise UnreadableError("not_a_feed", f"it reads as {reading.kind}")
     if kind == "speaker_page" and not (reading.speaker and (reading.cues or reading.appearances)):
         raise UnreadableError("no_speaker")
-    if kind == "transcript" and expects_transcript and reading.kind != "transcript":
-        raise UnreadableError("no_dialogue")
+    is_expected = kind == "transcript" or (kind == "episode" and expects_transcript)
+    if is_expected and reading.kind != "transcript":
+        raise UnreadableError("no_dialogue", f"it reads as {reading.kind}")
     return replace(reading, facts=_facts(document, reading))
 
 

@@ -24,7 +24,7 @@ REASONS = {
     "broken_feed": "a feed that is not well-formed XML or has no channel",
     "broken_captions": "captions without a cue that has a time and a text",
     "broken_json": "JSON that cannot be parsed",
-    "no_dialogue": "no dialogue where the source's config expects a transcript",
+    "no_dialogue": "no dialogue where a transcript was announced, or the source's config expects one",
     "no_speaker": "no name or no quotes where a speaker page is expected",
     "not_a_feed": "no feed where one is expected",
     "layout_failed": "the declared layout raised an error",

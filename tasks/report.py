@@ -9,8 +9,7 @@ import pyarrow.compute as pc
 
 from tasks.config import Source
 from tasks.publish import Release
-
-EPISODE_PAGES = ("transcript", "capture", "speaker_page")
+from tasks.read import EPISODE_KINDS
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def summarise(
     reports = {name: SourceReport(name, *found.get(name, (0, 0)), error=errors.get(name)) for name in [*found, *errors]}
     for row in _of_run(fetches, run_id):
         report = reports.setdefault(row["source_id"], SourceReport(row["source_id"]))
-        report.asked += row["kind"] == "transcript"
+        report.asked += row["kind"] in EPISODE_KINDS
         if row["outcome"] in ("fetched", "repeated"):
             report.fetched += 1
         else:

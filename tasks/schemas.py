@@ -161,7 +161,7 @@ WAREHOUSE = {
                 Column(
                     "kind",
                     TEXT,
-                    "what the page is expected to be: robots, feed, listing, speaker_page, transcript, capture",
+                    "what the page is expected to be: feed, listing, speaker_page, episode, transcript, capture",
                 ),
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),

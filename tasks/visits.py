@@ -7,13 +7,14 @@ import pyarrow as pa
 
 from tasks.archive import Location
 from tasks.batch import Part, Visit
+from tasks.read import EPISODE_KINDS
 
 FETCH_COLUMNS = (
     "source_id page kind run_id part url final_url fetched_at outcome episode_id snapshot_id archive_file "
     "archive_offset content_type"
 ).split()
 READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id"]
-READABLE_KINDS = ("feed", "speaker_page", "transcript", "capture")
+READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
 CAME = ("fetched", "truncated")
 
 

@@ -81,6 +81,7 @@ def test_parse_tells_which_files_it_could_not_read_and_reads_the_others() -> Non
         (["parse", "no-such-file.html"], 2, "no-such-file.html: no such file or folder"),
         (["parse"], 2, "name at least one file or folder"),
         (["parse", "x.html", "--output", "x.csv"], 2, "ends in .parquet or .jsonl"),
+        (["parse", str(FROZEN / "prefix.srt"), "--output", "nowhere/x.jsonl"], 2, "no folder nowhere"),
         (["parse", str(FROZEN / "empty.html")], 1, "not read: empty"),
         (["parse", "x.html", "--table", "speeches"], 2, "speeches"),
         (["nigthly"], 2, "nightly"),
