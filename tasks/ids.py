@@ -1,7 +1,6 @@
 """Identifiers: hashes of what a thing is, so that the same thing gets the same id in every run."""
 
 import hashlib
-import re
 import unicodedata
 
 
@@ -44,8 +43,14 @@ def segment_id(voice: str, text: str, occurrence: int) -> str:
 
 def slug(name: str) -> str:
     """Return a name as lower-case words joined by hyphens, letters of every script kept: `Jürgen Ä.` is `jürgen-ä`."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name).casefold())
+    folded = unicodedata.normalize("NFC", name).casefold()
+    words = "".join(char if is_part_of_a_word(char) else " " for char in folded).split()
     return "-".join(words) or hashed(name)[:8]
+
+
+def is_part_of_a_word(char: str) -> bool:
+    """Say whether a character is a letter, a digit, or a mark on one (vowel signs are marks in many scripts)."""
+    return unicodedata.category(char)[0] in "LMN"
 
 
 def scoped(name: str, scope: str) -> str:

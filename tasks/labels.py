@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tasks.ids import is_part_of_a_word
 from tasks.stamps import BRACKETED, stamp_ms
 
 LONGEST = 60
@@ -19,7 +20,7 @@ NOT_SPEAKERS = frozenset(
     ).split()
 )
 INITIALS = re.compile(r"[^\W\d_](?:\.? ?[^\W\d_]){0,2}\.?")
-PREFIX = re.compile(rf"(?:({BRACKETED})\s+)?([^:：\n\[\]]{{1,{LONGEST}}}?)\s*({BRACKETED})?\s*[:：](?:\s+|$)")
+PREFIX = re.compile(rf"(?:({BRACKETED})\s+)?([^:：\n\[\]]{{1,{LONGEST}}}?)\s*({BRACKETED})?\s*(?:：\s*|:(?:\s+|$))")
 AFTER = re.compile(rf"\s*({BRACKETED})?\s*([:：]?)\s*({BRACKETED}(?=\s|$))?\s*")
 LEAD = re.compile(rf"[:：\s]*({BRACKETED})?\s*(.*?)\s*([\[(]?{BRACKETED})?\s*([:：]?)[\s*_]*", re.DOTALL)
 
@@ -52,9 +53,10 @@ def split_prefix(text: str) -> Labelled | None:
 
 def split_lead(lead: str, text: str) -> Labelled | None:
     """Split a block whose beginning stands out (bold, italic, cited) into that label and what is said after it."""
-    inside = LEAD.fullmatch(lead)
-    after = AFTER.match(text)
-    if inside is None or after is None or len(lead) > LONGEST + 20:
+    if len(lead) > LONGEST + 20:
+        return None
+    inside, after = LEAD.fullmatch(lead), AFTER.match(text)
+    if inside is None or after is None:
         return None
     label = tidy(inside[2])
     if not is_label_shaped(label):
@@ -70,7 +72,9 @@ def tidy(label: str) -> str:
 
 def key(label: str) -> str:
     """Return what two spellings of one label share: case, white space and punctuation around it aside."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(unicodedata.normalize("NFC", label).casefold().split()))
+    folded = " ".join(unicodedata.normalize("NFC", label).casefold().split())
+    words = [index for index, char in enumerate(folded) if is_part_of_a_word(char)]
+    return folded[words[0] : words[-1] + 1] if words else ""
 
 
 def is_label_shaped(label: str) -> bool:
@@ -91,7 +95,7 @@ def is_name_shaped(label: str) -> bool:
 
 def is_initials(label: str) -> bool:
     """Say whether a label is one to three capitals: who that is, only its episode can say."""
-    return bool(INITIALS.fullmatch(label)) and label == label.upper()
+    return bool(INITIALS.fullmatch(label)) and all(char.isupper() for char in label if char.isalpha())
 
 
 def speakers(found: Iterable[Labelled]) -> set[str]:

@@ -5,6 +5,7 @@ the code page leaves undefined are past undoing: only what the remains can have 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 
@@ -30,11 +31,18 @@ def _utf8_shown(code_page: str) -> re.Pattern[str]:
     return re.compile(f"{lead}{shown(0x80, 0x84)}{follow}|{shown(0xF0, 0xF0)}{shown(0x9F, 0x9F)}{follow}{{2}}")
 
 
+# A letter that begins a UTF-8 sequence, followed by a sign that no word has there; by a quote or dash only inside a word.
+LATIN_EVIDENCE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u009f\u00a0-\u00aa\u00ac-\u00ba\u00bc-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
+    "\u02c6\u02dc\u201a\u201e\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]"
+    "|[\u00c2-\u00f4][\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\u2026](?=[a-z\u00df-\u00ff\u0080-\u00bf])"
+)
 REVERSIBLE = {code_page: _utf8_shown(code_page) for code_page in CODE_PAGES}
 SUSPECT = re.compile(f"[{THAI}{GREEK}\u00c2-\u00f4\u0080-\u009f\u20ac]")
 
 BADGE = re.compile("(?:\u0e50\u0e04|\u03c0\u20ac)(?= ?Speaker)")
 LOST_PUNCTUATION = re.compile("(?:\u0e42\u20ac|\u03b2\u20ac)")  # E2 80 and a lost third byte: some quote or dash
+GENUINE = re.compile(f"[{THAI}{GREEK}](?!\u20ac)")
 MICROPHONE = "\U0001f3a4"
 
 
@@ -47,14 +55,15 @@ def mend(text: str) -> tuple[str, tuple[str, ...], bool]:
     for name, repair, guesses in STEPS:
         mended = repair(text)
         if mended != text:
-            text, lossy = mended, lossy or guesses
+            lossy = lossy or guesses or "\ufffd" in mended
+            text = mended
             repairs.append(name)
     return text, tuple(dict.fromkeys(repairs)), lossy
 
 
 def _undo_latin(text: str) -> str:
     """Undo UTF-8 read as windows-1252 or its kin, where the result proves it."""
-    return ftfy.fix_encoding(text) if is_bad(text) else text
+    return ftfy.fix_encoding(text) if LATIN_EVIDENCE.search(text) and is_bad(text) else text
 
 
 def _undo_thai_and_greek(text: str) -> str:
@@ -66,9 +75,10 @@ def _undo_thai_and_greek(text: str) -> str:
 
 def _undo(found: re.Match[str], code_page: str) -> str:
     try:
-        return b"".join(_byte(char, code_page) for char in found[0]).decode("utf-8")
+        undone = b"".join(_byte(char, code_page) for char in found[0]).decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return found[0]
+    return undone if unicodedata.category(undone) != "Cn" else found[0]
 
 
 def _byte(char: str, code_page: str) -> bytes:
@@ -89,8 +99,9 @@ def _restore_punctuation(text: str) -> str:
 def _in_script(found: re.Match[str]) -> bool:
     """Say whether the words on both sides are genuine Thai or Greek."""
     start, end = found.span()
-    around = found.string[max(start - 12, 0) : start] + " " + found.string[end : end + 12]
-    return bool(re.search(f"[{THAI}{GREEK}]", LOST_PUNCTUATION.sub("", around)))
+    before = GENUINE.search(found.string, max(start - 12, 0))
+    after = GENUINE.search(found.string, end)
+    return (before is not None and before.start() < start) or (after is not None and after.start() < end + 12)
 
 
 def _lost_punctuation(found: re.Match[str]) -> str:

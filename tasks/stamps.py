@@ -5,7 +5,8 @@ import re
 STAMP = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
 BRACKETED = rf"[\[(]?\s*{STAMP}\s*[\])]?"
 PARTS = re.compile(rf"[\[(]?\s*({STAMP})\s*[\])]?")
-SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+LONGEST_SECONDS = 1_000_000
+SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,20})?")
 
 
 def stamp_ms(text: str | None) -> int | None:
@@ -22,9 +23,9 @@ def stamp_ms(text: str | None) -> int | None:
 
 def seconds_ms(value: object) -> int | None:
     """Return an offset given as a number of seconds (a number, or text such as `1044.222`), in milliseconds."""
-    if isinstance(value, bool) or value is None:
-        return None
-    text = str(value).strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(value * 1000) if 0 <= value < LONGEST_SECONDS else None
+    text = value.strip() if isinstance(value, str) else ""
     return round(float(text) * 1000) if SECONDS.fullmatch(text) else None
 
 
