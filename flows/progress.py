@@ -2,25 +2,32 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from flows.steps import Advance
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar of one step: pages done of pages expected. Safe to be used by many threads."""
+
+    progress: Progress
+    task: TaskID
+
+    def expect(self, count: int) -> None:
+        """Expect so many pages more."""
+        self.progress.update(self.task, total=(self.progress.tasks[self.task].total or 0) + count)
+
+    def advance(self, count: int = 1) -> None:
+        """Count pages as done."""
+        self.progress.advance(self.task, count)
 
 
 @contextmanager
-def bars(*steps: str) -> Iterator[tuple[Advance, ...]]:
-    """Show a bar for each step while the work goes on; give, for each, the function that counts pages done."""
+def bars(*steps: str) -> Iterator[tuple[Bar, ...]]:
+    """Show a bar for each step while the work goes on."""
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description:>8}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("pages"),
-        TimeElapsedColumn(),
-    )
+    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        shown = [progress.add_task(step, total=None) for step in steps]
-        yield tuple(partial(progress.advance, bar) for bar in shown)
+        yield tuple(Bar(progress, progress.add_task(step, total=None)) for step in steps)

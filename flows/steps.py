@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 from prefect import task
 
+from flows.progress import Bar
 from tasks import discover as discovering
 from tasks import due
 from tasks import publish as publishing
@@ -23,8 +24,6 @@ from tasks.warehouse import Warehouse
 
 COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
 FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than reading fewer
-
-Advance = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +53,29 @@ def fetch(
     source: Source,
     found: Found,
     choose: Callable[[Found], list[Page]],
-    advance: Advance,
+    bar: Bar,
 ) -> int:
     """Ask for the pages that are due, and archive them; return how many were due."""
     pages = choose(found)
+    bar.expect(len(pages))
     warehouse = Warehouse(data.warehouse)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         collector = Collector(crawler, source, run, writer)
         for first in range(0, len(pages), COMMIT_EVERY):
-            rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], advance))
+            rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], bar.advance))
             warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
     return len(pages)
 
 
 @task(name="read")
-def read(run: Run, data: DataFolder, sources: Mapping[str, Source], advance: Advance) -> None:
+def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar) -> None:
     """Read, clean and segment every page that was fetched but not read, and commit its rows."""
     warehouse = Warehouse(data.warehouse)
     visits = [visit for visit in unread(warehouse.read("fetches"), warehouse.read("reads")) if visit.source_id in sources]
+    bar.expect(len(visits))
     for batch, readings in _read_all(list(batches(visits, dict(sources), data.archive, run.run_id)), len(visits)):
         warehouse.commit(readings, batch.source.source_id)
-        advance(len(batch.visits))
+        bar.advance(len(batch.visits))
 
 
 @task(name="publish")

@@ -105,26 +105,34 @@ def read_batch(batch: Batch) -> Readings:
 def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str | None]:
     """Return the `reads` rows of a visit, the rows it gives (null where it cannot be read) and the kind of the page."""
     readings: list[Reading] = []
-    documents: list[Document] = []
+    outcomes: list[Row] = []
     for part in visit.parts:
         try:
             document = _document(batch.archive, part)
-            readings.append(read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts))
-            documents.append(document)
+            reading = read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts)
         except UnreadableError as error:
-            return (
-                [
-                    _quarantined(batch, visit, other, error if other is part else UnreadableError("other_part"))
-                    for other in visit.parts
-                ],
-                None,
-                None,
-            )
+            return _all_quarantined(batch, visit, error, part), None, None
+        readings.append(reading)
+        outcomes.append(_read(batch, visit, part, document, reading))
+    try:
+        return outcomes, _rows(batch, visit, readings), readings[0].kind
+    except Exception as error:
+        failed = UnreadableError("reader_failed", f"{type(error).__name__}: {error}")
+        return _all_quarantined(batch, visit, failed, visit.parts[0]), None, None
+
+
+def _rows(batch: Batch, visit: Visit, readings: list[Reading]) -> Rows:
+    """Return the rows of a visit; a saved file that holds nothing of ours tells of no episode."""
+    if visit.kind == "capture" and readings[0].kind == "other":
+        return Rows([], [], [])
     visited = Visited(batch.source, visit.page, visit.visited_at, visit.parts[0].snapshot_id, visit.episode_id)
-    is_foreign = visit.kind == "capture" and readings[0].kind == "other"  # a saved file that tells of no episode
-    rows = Rows([], [], []) if is_foreign else rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
-    outcomes = [_read(batch, visit, *each) for each in zip(visit.parts, documents, readings, strict=True)]
-    return outcomes, rows, readings[0].kind
+    return rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+
+
+def _all_quarantined(batch: Batch, visit: Visit, error: UnreadableError, failed: Part) -> list[Row]:
+    """Return the `reads` rows of a visit of which one part cannot be read: a page is read whole or not at all."""
+    others = UnreadableError("other_part")
+    return [_quarantined(batch, visit, part, error if part is failed else others) for part in visit.parts]
 
 
 def _document(archive: Path, part: Part) -> Document:

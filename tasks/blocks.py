@@ -22,12 +22,12 @@ MARKED = re.compile(r"\s*(\*\*|__)(.{1,80}?)\1\s*")
 class Block:
     """A line of a page: `lead` is what stands out at its beginning (may be empty), `text` the rest.
 
-    `place` is the path of tags that leads to it (equal for lines built alike); `level` is 1 to 6 in a heading, else 0.
+    `place` stands for the path of tags that leads to it (equal for lines built alike); `level` is 1 to 6 in a heading, else 0.
     """
 
     lead: str
     text: str
-    place: str
+    place: int
     level: int = 0
 
 
@@ -37,7 +37,7 @@ class _Walk:
     def __init__(self) -> None:
         self.lead: list[str] = []
         self.text: list[str] = []
-        self.places = [""]
+        self.places = [0]
         self.standing_out = 0
         self.levels: list[int] = []
 
@@ -55,7 +55,7 @@ class _Walk:
 
     def enter(self, tag: str) -> None:
         if tag not in INLINE and tag != "br":
-            self.places.append(f"{self.places[-1]}/{tag}")
+            self.places.append(hash((self.places[-1], tag)))
         if tag in HEADINGS:
             self.levels.append(HEADINGS[tag])
         self.standing_out += tag in STANDS_OUT
@@ -98,8 +98,8 @@ def text_blocks(lines: list[str]) -> Iterator[Block]:
     for line in lines:
         marked = MARKED.match(line)
         if line.startswith("#"):
-            yield Block("", line.lstrip("# "), "", level=len(line) - len(line.lstrip("#")))
+            yield Block("", line.lstrip("# "), 0, level=len(line) - len(line.lstrip("#")))
         elif marked:
-            yield Block(marked[2].strip(), line[marked.end() :], "")
+            yield Block(marked[2].strip(), line[marked.end() :], 0)
         else:
-            yield Block("", line, "")
+            yield Block("", line, 0)

@@ -45,7 +45,8 @@ def discover(collector: Collector, known_snapshots: dict[str, str]) -> Discovery
         found.pages.append(Page(url, "episode"))
     if source.captures is not None:
         found.rows.extend(_take_in_captures(collector, Path(source.captures), known_snapshots))
-    found.pages = list({page.url: page for page in reversed(found.pages)}.values())[::-1]
+    walked = {row["page"] for row in found.rows}
+    found.pages = list({page.url: page for page in reversed(found.pages) if page.url not in walked}.values())[::-1]
     return found
 
 

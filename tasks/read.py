@@ -31,10 +31,20 @@ def read(
     """Read a document, with the facts of its page.
 
     `kind` is what the source's config expects, `layout` the module it declares. A page that holds none of what Greenroom
-    reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine.
+    reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine; a fault of a
+    reader is such a reason too, so that one page never stops the others.
     """
-    reading = _declared(document, layout) if layout and kind in (*EPISODE_KINDS, "capture") else _by_content(document, kind)
-    reading = reading or Reading("other", "none")
+    is_declared = layout is not None and kind in (*EPISODE_KINDS, "capture")
+    try:
+        reading = (_declared(document, layout or "") if is_declared else _by_content(document, kind)) or Reading(
+            "other", "none"
+        )
+        reading = replace(reading, facts=_facts(document, reading))
+    except UnreadableError:
+        raise
+    except Exception as error:
+        reason = "layout_failed" if is_declared else "reader_failed"
+        raise UnreadableError(reason, f"{layout or ''} {type(error).__name__}: {error}".strip()) from error
     if kind == "feed" and reading.kind != "feed":
         raise UnreadableError("not_a_feed", f"it reads as {reading.kind}")
     if kind == "speaker_page" and not (reading.speaker and (reading.cues or reading.appearances)):
@@ -42,17 +52,12 @@ def read(
     is_expected = kind == "transcript" or (kind == "episode" and expects_transcript)
     if is_expected and reading.kind != "transcript":
         raise UnreadableError("no_dialogue", f"it reads as {reading.kind}")
-    return replace(reading, facts=_facts(document, reading))
+    return reading
 
 
 def _declared(document: Document, layout: str) -> Reading | None:
     """Read a page by the layout its source declares."""
-    try:
-        found: Reading | None = importlib.import_module(f"tasks.layouts.{layout}").read(document)
-    except UnreadableError:
-        raise
-    except Exception as error:
-        raise UnreadableError("layout_failed", f"{layout}: {type(error).__name__}: {error}") from error
+    found: Reading | None = importlib.import_module(f"tasks.layouts.{layout}").read(document)
     return found
 
 

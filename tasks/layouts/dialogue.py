@@ -76,7 +76,7 @@ def cues_of(blocks: list[Block], turns: list[Labelled | None]) -> Iterator[Cue]:
             current = current._replace(text=block.text or block.lead)
 
 
-def _places(blocks: list[Block], turns: list[Labelled | None]) -> set[str]:
+def _places(blocks: list[Block], turns: list[Labelled | None]) -> set[int]:
     """Return where turns stand: the containers of labelled lines, and of the line after a label that stands alone."""
     places = {block.place for block, turn in zip(blocks, turns, strict=True) if turn}
     for turn, following in zip(turns, blocks[1:], strict=False):
@@ -85,7 +85,7 @@ def _places(blocks: list[Block], turns: list[Labelled | None]) -> set[str]:
     return places
 
 
-def _end(blocks: list[Block], last: int, places: set[str]) -> int:
+def _end(blocks: list[Block], last: int, places: set[int]) -> int:
     """Return where the dialogue ends: at the first heading or other place after the last label."""
     for index in range(last + 1, len(blocks)):
         if blocks[index].level or blocks[index].place not in places:
