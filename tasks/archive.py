@@ -12,10 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from requests.utils import requote_uri
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from tasks.content_encoding import decoded
+from tasks.ids import snapshot_id
 
 HOP_BY_HOP = frozenset(("transfer-encoding", "connection", "keep-alive"))
 
@@ -75,23 +78,31 @@ class ArchiveWriter:
         offset = self._file.seek(0, os.SEEK_END)
         writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         writer.write_record(
-            writer.create_warc_record(url, kind, BytesIO(body), len(body), warc_headers_dict=fields, http_headers=http)
+            writer.create_warc_record(
+                requote_uri(url), kind, BytesIO(body), len(body), warc_headers_dict=fields, http_headers=http
+            )
         )
         self._file.flush()
         os.fsync(self._file.fileno())
         return Location(self._name, offset)
 
 
-def payload(archive: Path, location: Location) -> bytes:
-    """Return the bytes of an archived page, content encodings undone. Raises LostRecordError where they are not there."""
+def payload(archive: Path, location: Location, snapshot: str) -> bytes:
+    """Return the bytes of an archived page, content encoding undone.
+
+    Raises LostRecordError where they are not there, or are not those of the snapshot.
+    """
     try:
         with (archive / location.file).open("rb") as file:
             file.seek(location.offset)
             record = next(iter(ArchiveIterator(file)))
-            content: bytes = record.content_stream().read()
-            return content
-    except (OSError, StopIteration, ArchiveLoadFailed) as error:
+            encoding = record.http_headers.get_header("content-encoding") if record.http_headers else None
+            content = decoded(record.raw_stream.read(), encoding, is_whole=False)
+    except Exception as error:  # of a damaged record, warcio raises whatever its bytes lead to
         raise LostRecordError(f"{location.file} at {location.offset}: {error}") from error
+    if snapshot_id(content) != snapshot:
+        raise LostRecordError(f"{location.file} at {location.offset}: not the bytes of snapshot {snapshot}")
+    return content
 
 
 def _warc_date(moment: datetime) -> str:

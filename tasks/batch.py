@@ -41,6 +41,11 @@ class Visit:
     parts: tuple[Part, ...]
     episode_id: str | None = None
 
+    @property
+    def content(self) -> tuple[str | None, ...]:
+        """The snapshots seen, by which two visits are told apart; null for a part that was cut short."""
+        return tuple(None if part.is_truncated else part.snapshot_id for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -140,7 +145,7 @@ def _document(archive: Path, part: Part) -> Document:
     if part.is_truncated:
         raise UnreadableError("truncated")
     try:
-        content = payload(archive, part.location)
+        content = payload(archive, part.location, part.snapshot_id)
     except LostRecordError as error:
         raise UnreadableError("lost", str(error)) from error
     return Document.from_bytes(content, part.url, part.content_type)

@@ -45,8 +45,12 @@ def discover(collector: Collector, known_snapshots: dict[str, str]) -> Discovery
         found.pages.append(Page(url, "episode"))
     if source.captures is not None:
         found.rows.extend(_take_in_captures(collector, Path(source.captures), known_snapshots))
-    walked = {row["page"] for row in found.rows}
-    found.pages = list({page.url: page for page in reversed(found.pages) if page.url not in walked}.values())[::-1]
+    walked = {row.get(name) for row in found.rows for name in ("page", "url", "final_url")}
+    pages: dict[str, Page] = {}
+    for page in found.pages:
+        if page.url not in walked:
+            pages.setdefault(page.url, page)
+    found.pages = list(pages.values())
     return found
 
 
@@ -66,7 +70,8 @@ def feed_pages(source: Source, reading: Reading, url: str) -> Iterator[Page]:
     for item in reading.items:
         announced = _richest(item)
         link = announced or item.url
-        if link and source.follows(target := urljoin(url, link)):
+        target = web_address(url, link)
+        if target and source.follows(target):
             episode_id = item_episode_id(source, item, reading.facts.podcast)
             published_on = item.published.on if item.published else None
             yield Page(target, "transcript" if announced else "episode", episode_id, published_on)
@@ -89,12 +94,14 @@ def listed_pages(source: Source, listing: str, soup: BeautifulSoup, url: str) ->
     base = urlsplit(listing)
     folder = base.path.rsplit("/", 1)[0] + "/"
     for link in soup.select("a[href]"):
-        target = urldefrag(urljoin(url, str(link["href"])))[0]
+        target = web_address(url, str(link["href"]))
+        if target is None:
+            continue
         parts = urlsplit(target)
         is_below = (
             parts.netloc == base.netloc and parts.path.startswith(folder) and parts.path.rstrip("/") != base.path.rstrip("/")
         )
-        if (is_below if source.links == ("*",) else True) and source.follows(target) and parts.scheme in ("http", "https"):
+        if (is_below if source.links == ("*",) else True) and source.follows(target):
             yield Page(target, "episode")
 
 
@@ -126,13 +133,23 @@ def next_part(soup: BeautifulSoup, url: str, part: int) -> str | None:
     """Return the page that a page goes on with: marked rel=next, or linked as `?page=` one more than this part."""
     marked = soup.select_one("a[rel~=next][href], link[rel~=next][href]")
     if marked:
-        return urljoin(url, str(marked["href"]))
+        return web_address(url, str(marked["href"]))
     for link in soup.select("a[href]"):
-        target = urljoin(url, str(link["href"]))
-        same_page = urlsplit(target)._replace(query="", fragment="") == urlsplit(url)._replace(query="", fragment="")
-        if same_page and parse_qs(urlsplit(target).query).get("page") == [str(part + 1)]:
+        target = web_address(url, str(link["href"]))
+        if target is None or urlsplit(target)._replace(query="") != urlsplit(url)._replace(query="", fragment=""):
+            continue
+        if parse_qs(urlsplit(target).query).get("page") == [str(part + 1)]:
             return target
     return None
+
+
+def web_address(base: str, link: str | None) -> str | None:
+    """Return the http or https address that a link leads to from a page, its fragment left out; null for any other link."""
+    try:
+        address = urldefrag(urljoin(base, (link or "").strip()))[0] if link else ""
+        return address if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname else None
+    except ValueError:
+        return None
 
 
 def _take_in_captures(collector: Collector, folder: Path, known_snapshots: dict[str, str]) -> Iterator[Row]:

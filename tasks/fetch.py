@@ -2,7 +2,6 @@
 
 import threading
 import time
-import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -10,20 +9,22 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
-from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
+from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
 
 from tasks.config import Source
+from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded
 from tasks.manners import Robots, RobotsAnswer, Turns
 
-USER_AGENT = "Greenroom/0.1 (podcast transcript reader)"
+PRODUCT = "Greenroom"  # what a robots.txt calls us
+USER_AGENT = f"{PRODUCT}/0.1 (podcast transcript reader)"
 ACCEPT = {
     "Accept-Encoding": "gzip",
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
 }
 CONNECT_SECONDS, SILENCE_SECONDS, TOTAL_SECONDS = 10.0, 20.0, 60.0
-LARGEST_BYTES = 64 * 1024 * 1024  # of a page, on the wire and decoded
 MOST_REDIRECTS = 5
 CHUNK = 64 * 1024
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
 
 
@@ -60,6 +61,21 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
+class _OneHop:
+    """Leaves redirects alone: requests reads the body of one, without limit, even when told not to follow it."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that there is nothing to follow."""
+
+
+class OpenSession(_OneHop, requests.Session):
+    """A session that asks any address."""
+
+
+class PublicSession(_OneHop, HTTPSession):  # type: ignore[misc]  # of a library without types
+    """A session that opens connections to public addresses only."""
+
+
 class Crawler:
     """Asks servers for pages on behalf of a run; safe to be used by many threads."""
 
@@ -83,6 +99,8 @@ class Crawler:
             self._follow(answer, source)
         except RefusedError as error:
             answer.outcome, answer.reason = error.outcome, error.reason
+        except ContentEncodingError as error:
+            answer.outcome, answer.reason = "failed", error.reason
         except InvalidIPAddress:
             answer.outcome, answer.reason = "refused", "local_address"
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
@@ -93,7 +111,7 @@ class Crawler:
     def _follow(self, answer: Answer, source: Source) -> None:
         url = answer.url
         for hop in range(MOST_REDIRECTS + 1):
-            answer.final_url, answer.redirects = url, hop
+            answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url)
             self._turns.wait(url, delay)
             location = self._request(answer, url, source.allow_local)
@@ -111,39 +129,44 @@ class Crawler:
         if source.permission != "robots":
             return source.delay_seconds
         rules = self._robots.rules_for(url, source.allow_local)
-        answer.robots = rules.decide(url, self.user_agent)
+        answer.robots = rules.decide(url, PRODUCT)
         if answer.robots != "allowed":
             raise RefusedError(f"robots_{answer.robots}", "refused")
-        return max(source.delay_seconds, rules.delay(self.user_agent))
+        return max(source.delay_seconds, rules.delay(PRODUCT))
 
     def _request(self, answer: Answer, url: str, allow_local: bool) -> str | None:
-        """Ask once; fill in the answer, or return where a redirect leads to."""
+        """Ask once; fill in the answer, or return where a redirect leads to. Only the body of a success is read."""
         ends = time.monotonic() + TOTAL_SECONDS
         timeout = (CONNECT_SECONDS, SILENCE_SECONDS)
         with self._session(allow_local).get(url, stream=True, allow_redirects=False, timeout=timeout) as response:
             answer.status = response.status_code
-            answer.http_status = f"{response.status_code} {response.reason or ''}".strip()
+            answer.http_status = f"{response.status_code} {response.reason or ''}".encode("ascii", "replace").decode().strip()
             answer.headers = list(response.raw.headers.items())
-            location = response.headers.get("location")
-            if response.is_redirect and location:
-                return location
+            if response.status_code in REDIRECTS and (location := response.headers.get("location")):
+                return location.encode("latin-1", "replace").decode("utf-8", "replace")  # headers are bytes, in fact UTF-8
+            answer.outcome = _outcome(response.status_code)
+            if answer.outcome != "fetched":
+                answer.reason = f"http_{response.status_code}"
+                return None
             is_whole = _read_body(answer, response, ends)
-        answer.payload = _decoded(answer.body, answer.header("content-encoding"), is_whole)
-        answer.outcome = _outcome(response.status_code) if is_whole else "truncated"
-        if answer.outcome != "fetched":
-            answer.reason = f"http_{response.status_code}" if is_whole else "truncated"
+        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole, LARGEST_BYTES)
+        if not is_whole:
+            answer.outcome, answer.reason = "truncated", "truncated"
         return None
 
     def _ask_robots(self, url: str, allow_local: bool) -> RobotsAnswer:
-        """Ask for a robots.txt, its redirects followed."""
+        """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached."""
         answer = Answer(url, datetime.now(UTC))
         try:
             for _ in range(MOST_REDIRECTS + 1):
+                self._turns.wait(url, 0)
                 location = self._request(answer, url, allow_local)
                 if location is None:
-                    return RobotsAnswer(answer.status, answer.payload or b"")
+                    return RobotsAnswer(None if answer.outcome == "truncated" else answer.status, answer.payload or b"")
                 url = urljoin(url, location)
-        except (RefusedError, requests.RequestException, HTTPError, OSError, ValueError):
+        except InvalidIPAddress:
+            raise
+        except (RefusedError, ContentEncodingError, requests.RequestException, HTTPError, OSError, ValueError):
             return RobotsAnswer(None)
         return RobotsAnswer(404)  # too many redirects count as no file
 
@@ -151,7 +174,7 @@ class Crawler:
         """Return this thread's session; one that opens connections to private addresses only where a source allows it."""
         sessions: dict[bool, requests.Session] = self._threads.__dict__.setdefault("sessions", {})
         if allow_local not in sessions:
-            session = requests.Session() if allow_local else HTTPSession(HARDENED)
+            session = OpenSession() if allow_local else PublicSession(HARDENED)
             session.trust_env = False
             session.headers.update(ACCEPT | {"User-Agent": self.user_agent})
             sessions[allow_local] = session
@@ -191,24 +214,6 @@ def _is_short(response: requests.Response, size: int) -> bool:
     return announced.isdigit() and size < int(announced)
 
 
-def _decoded(body: bytes, encoding: str | None, is_whole: bool) -> bytes:
-    """Undo the content encoding. Raises RefusedError for other ones than gzip, broken ones, and ones that swell too far."""
-    if encoding is None or encoding.strip().lower() in ("", "identity"):
-        return body
-    if encoding.strip().lower() not in ("gzip", "x-gzip"):
-        raise RefusedError("content_encoding")
-    inflate = zlib.decompressobj(wbits=31)
-    try:
-        content = inflate.decompress(body, LARGEST_BYTES)
-    except zlib.error as error:
-        raise RefusedError("content_encoding") from error
-    if inflate.unconsumed_tail:
-        raise RefusedError("too_large")
-    if is_whole and not inflate.eof:
-        raise RefusedError("content_encoding")
-    return content
-
-
 def _outcome(status: int) -> str:
     if 200 <= status < 300:
         return "fetched"
@@ -217,7 +222,7 @@ def _outcome(status: int) -> str:
 
 def _reason(error: Exception) -> str:
     """Return a short code for what went wrong on the way."""
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
         return "timeout"
     if isinstance(error, requests.exceptions.SSLError):
         return "tls"
@@ -225,4 +230,4 @@ def _reason(error: Exception) -> str:
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
     ):
         return "invalid_url"
-    return "connection" if isinstance(error, requests.ConnectionError | HTTPError | OSError) else type(error).__name__
+    return "connection" if isinstance(error, requests.ConnectionError | HTTPError | OSError) else "invalid_url"

@@ -27,15 +27,15 @@ class Rules:
     decision: str
     protego: Protego | None = None
 
-    def decide(self, url: str, user_agent: str) -> str:
+    def decide(self, url: str, product: str) -> str:
         """Return allowed, disallowed or unreachable for a URL."""
         if self.protego is None:
             return self.decision
-        return "allowed" if self.protego.can_fetch(url, user_agent) else "disallowed"
+        return "allowed" if self.protego.can_fetch(url, product) else "disallowed"
 
-    def delay(self, user_agent: str) -> float:
+    def delay(self, product: str) -> float:
         """Return the seconds between requests that the host asks for; 0 where it asks for none."""
-        asked = self.protego.crawl_delay(user_agent) if self.protego else None
+        asked = self.protego.crawl_delay(product) if self.protego else None
         return min(float(asked or 0.0), LONGEST_DELAY)
 
 
@@ -74,16 +74,17 @@ class Turns:
     """Whose turn it is to ask a host: requests to one host are a delay apart, over all threads."""
 
     def __init__(self) -> None:
-        """Begin with every host free."""
-        self._free_at: dict[str, float] = {}
+        """Begin with no host asked yet."""
+        self._asked_at: dict[tuple[str | None, int | None], float] = {}
         self._guard = threading.Lock()
 
     def wait(self, url: str, delay: float) -> None:
-        """Sleep until the URL's host may be asked again, and take that turn."""
-        host = urlsplit(url).netloc
+        """Sleep until the last request to the URL's host is `delay` seconds past, and take that turn."""
+        parts = urlsplit(url)
+        host = (parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme))
         with self._guard:
             now = time.monotonic()
-            turn = max(now, self._free_at.get(host, now))
-            self._free_at[host] = turn + delay
+            turn = max(now, self._asked_at.get(host, now - delay) + delay)
+            self._asked_at[host] = turn
         if turn > now:
             time.sleep(turn - now)

@@ -185,7 +185,7 @@ WAREHOUSE = {
                 Column("etag", TEXT, "validator", nullable=True),
                 Column("last_modified", TEXT, "validator", nullable=True),
                 Column("bytes", WHOLE, "size of the payload", nullable=True),
-                Column("snapshot_id", TEXT, "SHA-256 of the payload; null where nothing came", nullable=True),
+                Column("snapshot_id", TEXT, "SHA-256 of the payload; null where none was kept", nullable=True),
                 Column("archive_file", TEXT, "WARC file, seen from the archive folder", nullable=True),
                 Column("archive_offset", WHOLE, "where its record begins in that file", nullable=True),
             ),

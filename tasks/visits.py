@@ -1,5 +1,7 @@
 """Visits that are still to be read: derived from `fetches` and `reads`, no state beside them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,33 +15,42 @@ FETCH_COLUMNS = (
     "source_id page kind run_id part url final_url fetched_at outcome episode_id snapshot_id archive_file "
     "archive_offset content_type"
 ).split()
-READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id"]
+READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "reason"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
 CAME = ("fetched", "truncated")
 
 
 def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
-    """Return the visits to read, by source, page and time: newer than the page's last read, and of other bytes.
+    """Return the visits to read, by source, page and time: newer than the page's last read, and of other bytes."""
+    last = _last_read(reads)
+    found: dict[tuple[str, str], list[Visit]] = {}
+    for visit in _whole_visits(fetches):
+        page = (visit.source_id, visit.page)
+        visited_at, content = last.get(page, (None, ()))
+        if visited_at is not None and visit.visited_at <= visited_at:
+            continue
+        if visit.content != content:
+            found.setdefault(page, []).append(visit)
+            last[page] = (visit.visited_at, visit.content)
+        elif page in found:  # the same bytes, archived again: the newest record is the likeliest to be found
+            found[page][-1] = _archived_as(found[page][-1], visit)
+    return [visit for visits in found.values() for visit in visits]
 
-    A visit during which a part of the page failed is left out: it would pass a part for the whole.
-    """
-    wanted = fetches.select(FETCH_COLUMNS).to_pylist()
+
+def _whole_visits(fetches: pa.Table) -> Iterator[Visit]:
+    """Give the visits of which every part came, by source, page and time; one that lacks a part would pass it for the whole."""
     visits: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in sorted(wanted, key=lambda row: (row["source_id"], row["page"], row["fetched_at"], row["part"])):
+    rows = fetches.select(FETCH_COLUMNS).to_pylist()
+    for row in sorted(rows, key=lambda row: (row["source_id"], row["page"], row["fetched_at"], row["part"])):
         if row["kind"] in READABLE_KINDS and row["outcome"] != "repeated":
             visits.setdefault((row["source_id"], row["page"], row["run_id"]), []).append(row)
-    last = _last_read(reads)
-    found = []
-    for (source_id, page, _), rows in visits.items():
-        if not all(row["outcome"] in CAME for row in rows):
-            continue
-        visit = _visit(rows)
-        bytes_read = tuple(part.snapshot_id for part in visit.parts)
-        visited_at, before = last.get((source_id, page), (None, ()))
-        if (visited_at is None or visit.visited_at > visited_at) and bytes_read != before:
-            found.append(visit)
-            last[source_id, page] = (visit.visited_at, bytes_read)
-    return found
+    yield from (_visit(rows) for rows in visits.values() if all(row["outcome"] in CAME for row in rows))
+
+
+def _archived_as(visit: Visit, later: Visit) -> Visit:
+    """Return a visit with its bytes where a later one archived them."""
+    parts = (replace(part, location=again.location) for part, again in zip(visit.parts, later.parts, strict=True))
+    return replace(visit, parts=tuple(parts))
 
 
 def _visit(rows: list[dict[str, Any]]) -> Visit:
@@ -65,14 +76,12 @@ def _part(row: dict[str, Any]) -> Part:
     )
 
 
-def _last_read(reads: pa.Table) -> dict[tuple[str, str], tuple[datetime | None, tuple[str, ...]]]:
-    """Return, for each page, when the last visit that was read took place, and the snapshots it saw."""
-    last: dict[tuple[str, str], tuple[datetime | None, tuple[str, ...]]] = {}
+def _last_read(reads: pa.Table) -> dict[tuple[str, str], tuple[datetime | None, tuple[str | None, ...]]]:
+    """Return, for each page, when the last visit that was read took place, and the snapshots it saw; null for lost bytes."""
+    last: dict[tuple[str, str], tuple[datetime | None, tuple[str | None, ...]]] = {}
     for row in sorted(reads.select(READ_COLUMNS).to_pylist(), key=lambda row: (row["visited_at"], row["part"])):
         page = (row["source_id"], row["page"])
         visited_at, snapshots = last.get(page, (None, ()))
-        last[page] = (
-            row["visited_at"],
-            (*snapshots, row["snapshot_id"]) if visited_at == row["visited_at"] else (row["snapshot_id"],),
-        )
+        snapshot = None if row["reason"] in ("truncated", "lost") else row["snapshot_id"]
+        last[page] = (row["visited_at"], (*snapshots, snapshot) if visited_at == row["visited_at"] else (snapshot,))
     return last

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
@@ -114,8 +113,9 @@ class Warehouse:
         if not readings.feeds:
             return None
         before = self._of_pages(name, source_id, readings.feeds)
-        listed = pc.unique(readings.episodes["episode_id"])
-        return before.filter(pc.invert(pc.is_in(before["episode_id"], value_set=listed)))
+        listed = set(zip(*(readings.episodes[key].to_pylist() for key in ("page", "episode_id")), strict=True))
+        keys = zip(*(before[key].to_pylist() for key in ("page", "episode_id")), strict=True)
+        return before.filter(pa.array([key not in listed for key in keys], pa.bool_()))
 
     def _of_pages(self, name: str, source_id: str, pages: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
         if not self.exists(name):

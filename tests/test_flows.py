@@ -100,9 +100,8 @@ def test_every_row_points_to_bytes_that_are_archived(published: tuple[str, str])
     assert cited
     for snapshot in cited:
         found = fetches.loc[[snapshot]].iloc[0]
-        archived = payload(
-            DataFolder(Path(published[1])).archive, Location(found["archive_file"], int(found["archive_offset"]))
-        )
+        location = Location(found["archive_file"], int(found["archive_offset"]))
+        archived = payload(DataFolder(Path(published[1])).archive, location, snapshot)
         assert snapshot_id(archived) == snapshot
 
 
