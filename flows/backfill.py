@@ -46,8 +46,9 @@ def backfill(
         return Completed(message=told(plan))
     with bars("fetch", "read") as (fetched, read):
         due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
-        steps.read(*run, opening.sources, read)
-    return close_run(opening, {source_id: (found, due)}, steps.publish(opening.data, opening.sources) if publish else None)
+        version = steps.read(*run, opening.sources, read)
+    release = steps.publish(opening.data, opening.sources, version) if publish else None
+    return close_run(opening, {source_id: (found, due)}, release)
 
 
 def told(plan: Plan) -> str:

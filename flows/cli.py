@@ -2,16 +2,18 @@
 
 import json
 import os
+import signal
 import sys
 from dataclasses import asdict
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 if TYPE_CHECKING:
-    from prefect import State
+    from prefect import Flow, State
 
     from tasks.parse import Parsed
 
@@ -26,6 +28,7 @@ app = App(
 
     Exit codes: 0 published or unchanged, 1 failed, 2 wrong usage or config, 3 release refused by its checks.""",
     version_flags=["--version"],
+    version=lambda: version("greenroom"),
 )
 sources = App(name="sources", help="The sources: config/sources/*.toml.")
 app.command(sources)
@@ -56,7 +59,7 @@ def demo(
 
     with demonstration.served(demonstration.DEMO / "site") as address:
         config, data = demonstration.prepare(folder, address)
-        code = _exit_code(nightly(str(config), str(data), return_state=True))
+        code = _run(nightly, str(config), str(data))
     if code == PUBLISHED:
         demonstration.print_tables(DataFolder(data))
     return code
@@ -72,12 +75,14 @@ def nightly(
     """Look in every source for new pages, read them, and publish a release.
 
     On its first night a source's newest 50 episodes are read; `greenroom backfill` reads the rest. Pages that failed are
-    tried again the next night. A night that changes nothing makes no release.
+    tried again the next night, missing and forbidden ones after a week. A night that changes nothing makes no release.
     """
     _verify(config, data, *only)
+    if deadline <= 0:
+        return _wrong("nightly: --deadline is a number of minutes above 0")
     from flows.nightly import nightly as flow
 
-    return _exit_code(flow(str(config), str(data), list(only), deadline, return_state=True))
+    return _run(flow, str(config), str(data), list(only), deadline)
 
 
 @app.command
@@ -97,9 +102,11 @@ def backfill(
     It says first how many pages that is, and how long it takes at least; `--plan` stops there.
     """
     _verify(config, data, source)
+    if since and until and since > until:
+        return _wrong(f"backfill: --since {since} is after --until {until}")
     from flows.backfill import backfill as flow
 
-    return _exit_code(flow(source, since, until, plan, refetch, publish, str(config), str(data), return_state=True))
+    return _run(flow, source, since, until, plan, refetch, publish, str(config), str(data))
 
 
 @app.command
@@ -111,19 +118,19 @@ def rebuild(*, config: Config = CONFIG, data: Data = DATA) -> int:
     _verify(config, _existing(data))
     from flows.rebuild import rebuild as flow
 
-    return _exit_code(flow(str(config), str(data), return_state=True))
+    return _run(flow, str(config), str(data))
 
 
 @app.command
 def release(*, config: Config = CONFIG, data: Data = DATA) -> int:
-    """Publish what has been read, without asking or reading anything.
+    """Publish what has been fetched so far, without asking for anything.
 
-    For a change of aliases, or a source removed.
+    All it takes after a change of aliases, or after a source was removed.
     """
     _verify(config, _existing(data))
     from flows.release import release as flow
 
-    return _exit_code(flow(str(config), str(data), return_state=True))
+    return _run(flow, str(config), str(data))
 
 
 @app.command
@@ -184,7 +191,9 @@ def status(
     from tasks.data_folder import DataFolder
     from tasks.status import status as status_of
 
-    found = status_of(DataFolder(_existing(data).resolve()))
+    if not data.is_dir():
+        return _wrong(f"data folder {data}: there is none; `greenroom nightly` makes it, --data DIR names another")
+    found = status_of(DataFolder(data.resolve()))
     if as_json:
         print(json.dumps(asdict(found), default=str, ensure_ascii=False, indent=1))
         return PUBLISHED
@@ -211,8 +220,11 @@ def main() -> None:
     except (ConfigError, DataFolderError) as error:
         code = _wrong(str(error))
     except KeyboardInterrupt:
-        print("stopped; nothing is lost, the next run goes on from here", file=sys.stderr)
         code = 130
+    except RuntimeError as error:
+        if "Failed to reach API" not in str(error):
+            raise
+        code = _wrong(f"Prefect: {error}; start that server, or unset PREFECT_API_URL for a temporary one")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = PUBLISHED
@@ -229,25 +241,41 @@ def _verify(config: Path, data: Path, *only: str) -> None:
 
 
 def _existing(data: Path) -> Path:
-    """Return the data folder, for commands that only work on what is there. Raises DataFolderError where there is none."""
-    from tasks.data_folder import DataFolderError
+    """Return the data folder, for commands that only work on what is there. Raises DataFolderError where that is nothing."""
+    from tasks.data_folder import DataFolder, DataFolderError
 
-    if not data.is_dir():
-        raise DataFolderError(f"data folder {data}: there is none; `greenroom nightly` makes it, --data DIR names another")
+    if not (DataFolder(data).warehouse / "fetches").is_dir():
+        raise DataFolderError(
+            f"data folder {data}: nothing was fetched into it yet; `greenroom nightly` does, --data DIR names another"
+        )
     return data
 
 
-def _exit_code(state: "State[Any]") -> int:
-    """Return the exit code for the final state of a flow; what the flow could not foresee is raised as it was."""
+def _run(flow: "Flow[..., Any]", *parameters: Any) -> int:
+    """Run a flow; return the exit code for its final state. What it could not foresee, Prefect has told with its traceback."""
     from flows.closing import REFUSED as REFUSED_STATE
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    state: State[Any] = flow(*parameters, return_state=True)  # type: ignore[assignment]  # as return_state says
     if state.is_completed():
         return PUBLISHED
-    if state.name == REFUSED_STATE:
-        return REFUSED
-    if state.data is not None:
-        state.result()
-    return FAILED
+    return REFUSED if state.name == REFUSED_STATE else FAILED
+
+
+def _stop(number: int, _: object) -> None:
+    """Stop at once: every step can be killed anywhere, while Prefect would go on asking a server that is gone."""
+    from multiprocessing import active_children
+
+    from prefect.server.api.server import SubprocessASGIServer
+
+    print("\nstopped; nothing is lost, the next run goes on from here", file=sys.stderr)
+    for server in SubprocessASGIServer._instances.values():
+        if server.server_process:
+            server.server_process.terminate()
+    for child in active_children():
+        child.terminate()
+    os._exit(128 + number)
 
 
 def _write_parsed(

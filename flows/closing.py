@@ -14,7 +14,7 @@ from tasks.publish import RefusedReleaseError, Release
 from tasks.report import Report, summarise
 from tasks.warehouse import Warehouse
 
-REFUSED = "Refused"
+REFUSED, INCOMPLETE = "Refused", "Incomplete"
 
 Outcome = tuple[Found | Exception, int | Exception]
 """What looking in a source came to: the pages found, and how many were due; or what kept it from being done."""
@@ -32,7 +32,7 @@ def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Releas
     )
     if isinstance(release, RefusedReleaseError):
         return Failed(name=REFUSED, message=str(release))
-    return Failed(message="; ".join(failures)) if failures else Completed(message=told(release))
+    return Failed(name=INCOMPLETE, message="; ".join(failures)) if failures else Completed(message=told(release))
 
 
 def report_of(opening: Opening, outcomes: Mapping[str, Outcome]) -> Report:

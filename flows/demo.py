@@ -84,7 +84,10 @@ def print_tables(data: DataFolder) -> None:
     console = Console(width=None if Console().is_terminal else 140)
     for name, columns in SHOWN.items():
         rows = pd.read_parquet(data.latest / name, dtype_backend="pyarrow")
-        table = Table(title=f"{name} ({len(rows)} rows)", title_justify="left")
+        table = Table(
+            title=f"{name} ({len(rows)} rows{f', the first {ROWS_SHOWN}' if len(rows) > ROWS_SHOWN else ''})",
+            title_justify="left",
+        )
         for column in columns:
             table.add_column(column, overflow="ellipsis", no_wrap=True)
         for row in rows[columns].head(ROWS_SHOWN).itertuples(index=False):

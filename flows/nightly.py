@@ -36,12 +36,9 @@ def nightly(
             found = steps.discover.submit(*run, crawler, source)
             due = steps.fetch.submit(*run, crawler, source, found, newest, fetched)  # type: ignore[call-overload]  # a future
             asked[source.source_id] = (found, due)
-        outcomes = {
-            name: (found.result(raise_on_failure=False), due.result(raise_on_failure=False))
-            for name, (found, due) in asked.items()
-        }
-        steps.read(*run, opening.sources, read)
-    return close_run(opening, outcomes, steps.publish(opening.data, opening.sources))
+        outcomes = {name: (steps.outcome(found), steps.outcome(due)) for name, (found, due) in asked.items()}
+        version = steps.read(*run, opening.sources, read)
+    return close_run(opening, outcomes, steps.publish(opening.data, opening.sources, version))
 
 
 def newest(found: steps.Found) -> list[Page]:

@@ -6,7 +6,6 @@ from flows import steps
 from flows.closing import close_run
 from flows.opening import open_run
 from flows.progress import bars
-from tasks.warehouse import Warehouse
 
 
 @flow(name="rebuild")
@@ -21,7 +20,6 @@ def rebuild(config: str = "config", data: str = "data") -> State[None]:
 
     """
     opening = open_run("rebuild", config, data)
-    Warehouse(opening.data.warehouse).clear_derived()
     with bars("read") as (read,):
-        steps.read(opening.run, opening.data, opening.sources, read)
-    return close_run(opening, {}, steps.publish(opening.data, opening.sources))
+        version = steps.read(opening.run, opening.data, opening.sources, read, anew=True)
+    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version))

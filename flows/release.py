@@ -1,15 +1,16 @@
-"""Release: publish what the warehouse holds, without asking or reading anything."""
+"""Release: publish what has been fetched so far, without asking for anything."""
 
 from prefect import State, flow
 
 from flows import steps
 from flows.closing import close_run
 from flows.opening import open_run
+from flows.progress import bars
 
 
 @flow(name="release")
 def release(config: str = "config", data: str = "data") -> State[None]:
-    """Identify speakers, check and publish; after a change of aliases or sources this is all it takes.
+    """Read what is still to be read, identify speakers, check and publish: all it takes after a change of aliases or sources.
 
     Args:
         config: folder of the configuration
@@ -17,4 +18,6 @@ def release(config: str = "config", data: str = "data") -> State[None]:
 
     """
     opening = open_run("release", config, data)
-    return close_run(opening, {}, steps.publish(opening.data, opening.sources))
+    with bars("read") as (read,):
+        version = steps.read(opening.run, opening.data, opening.sources, read)
+    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version))

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 from prefect import task
+from prefect.futures import PrefectFuture
 
 from flows.progress import Bar
 from tasks import discover as discovering
@@ -42,7 +44,7 @@ def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Fo
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         found = discovering.discover(Collector(crawler, source, run, writer), due.last_snapshots(before))
     warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows))
-    return Found(found.pages, due.asked_before(before))
+    return Found(found.pages, due.asked_before(before, run.started_at))
 
 
 @task(name="fetch", task_run_name="fetch {source.source_id}")
@@ -68,23 +70,41 @@ def fetch(
 
 
 @task(name="read")
-def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar) -> None:
-    """Read, clean and segment every page that was fetched but not read, and commit its rows."""
+def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar, anew: bool = False) -> int | None:
+    """Read, clean and segment every page that was fetched but not read, or all of them anew, and commit their rows.
+
+    Returns the version of `fetches` of which all has been read; null where nothing was ever fetched.
+    """
     warehouse = Warehouse(data.warehouse)
-    visits = [visit for visit in unread(warehouse.read("fetches"), warehouse.read("reads")) if visit.source_id in sources]
-    bar.expect(len(visits))
-    for batch, readings in _read_all(list(batches(visits, dict(sources), data.archive, run.run_id)), len(visits)):
-        warehouse.commit(readings, batch.source.source_id)
-        bar.advance(len(batch.visits))
+    with data.lock():
+        if anew:
+            warehouse.clear_derived()
+        held = warehouse.pinned()
+        visits = [visit for visit in unread(held.read("fetches"), held.read("reads")) if visit.source_id in sources]
+        bar.expect(len(visits))
+        for batch, readings in _read_all(list(batches(visits, dict(sources), data.archive, run.run_id)), len(visits)):
+            warehouse.commit(readings, batch.source.source_id)
+            bar.advance(len(batch.visits))
+    return held.versions.get("fetches")
 
 
 @task(name="publish")
-def publish(data: DataFolder, sources: Mapping[str, Source]) -> publishing.Release | publishing.RefusedReleaseError:
+def publish(
+    data: DataFolder, sources: Mapping[str, Source], read_version: int | None
+) -> publishing.Release | publishing.RefusedReleaseError:
     """Identify speakers, check, and publish what the warehouse holds; that checks refuse it is an outcome, no accident."""
     try:
-        return publishing.publish(data, sources)
+        return publishing.publish(data, sources, read_version)
     except publishing.RefusedReleaseError as refused:
         return refused
+
+
+def outcome(step: PrefectFuture[Any]) -> Any:
+    """Return what a step gave, or what kept it from giving anything: one source never stops the others."""
+    try:
+        return step.result(raise_on_failure=False)
+    except Exception as error:  # of a step that never ran, because the one before it failed
+        return error
 
 
 def _read_all(waiting: list[Batch], visits: int) -> Iterator[tuple[Batch, Readings]]:

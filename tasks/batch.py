@@ -12,10 +12,11 @@ from tasks.config import Source
 from tasks.document import Document
 from tasks.read import READER_VERSION, PageKind, read
 from tasks.reading import Reading, UnreadableError
-from tasks.rows import Row, Rows, Visited, rows_of
-from tasks.schemas import WAREHOUSE
+from tasks.rows import Rows, Visited, rows_of
+from tasks.schemas import WAREHOUSE, Row
 
 SIZE = 200
+DERIVED_TABLES = ("episodes", "voices", "segments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,10 @@ def _rows(batch: Batch, visit: Visit, readings: list[Reading]) -> Rows:
     if visit.kind == "capture" and readings[0].kind == "other":
         return Rows([], [], [])
     visited = Visited(batch.source, visit.page, visit.visited_at, visit.parts[0].snapshot_id, visit.episode_id)
-    return rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+    rows = rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+    for table in DERIVED_TABLES:
+        WAREHOUSE[table].conform(getattr(rows, table))  # here, a row that does not fit costs its page and not the batch
+    return rows
 
 
 def _all_quarantined(batch: Batch, visit: Visit, error: UnreadableError, failed: Part) -> list[Row]:
@@ -193,8 +197,8 @@ def _added_to(before: Rows | None, now: Rows) -> Rows:
     if before is None:
         return now
     listed = {row["episode_id"] for row in now.episodes}
-    return Rows(
-        [row for row in before.episodes if row["episode_id"] not in listed] + now.episodes,
-        [row for row in before.voices if row["episode_id"] not in listed] + now.voices,
-        [],
-    )
+
+    def kept(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["kind"] == "feed" and row["episode_id"] not in listed]
+
+    return Rows(kept(before.episodes) + now.episodes, kept(before.voices) + now.voices, [])

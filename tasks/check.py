@@ -1,6 +1,6 @@
 """Check: is a release fit to publish? Each check names itself and says what it saw, what it expected, and sample keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -38,17 +38,35 @@ class Check:
     samples: tuple[str, ...] = ()
 
 
-def check(columns: Columns, unread: int, before: Mapping[str, int]) -> list[Check]:
-    """Check a release: its tables, how many pages were fetched but not read, and the row counts of the release before."""
-    checks = [_everything_read(unread)]
+def check(columns: Columns, lost: Sequence[str] = ()) -> list[Check]:
+    """Check the tables of a release; `lost` are the pages of which the archive has lost the bytes."""
+    checks = [_nothing_lost(lost)]
     checks += [_unique(name, columns) for name in RELEASE]
     checks += [_references_whole(*reference, columns) for reference in REFERENCES]
-    checks += [_shares_within_one(columns), _not_empty(columns), _not_lost(columns, before)]
+    checks += [_shares_within_one(columns), _times_forward(columns), _not_empty(columns)]
     return checks
 
 
-def _everything_read(unread: int) -> Check:
-    return Check("everything_read", f"{unread} pages fetched but not read", "0 (`greenroom rebuild` reads them)", unread == 0)
+def lost_pages(reads: pa.Table) -> list[str]:
+    """Return the pages whose last reading found that the archive does not hold their bytes."""
+    last = {(row["source_id"], row["page"]): row for row in reads.sort_by("visited_at").to_pylist()}
+    return sorted(page for (_, page), row in last.items() if row["reason"] == "lost")
+
+
+def not_lost(source_id: str, now: int, last: int, may_lose: float) -> Check:
+    """Check that a source has not lost more of its segments since the last release than its expectations allow."""
+    expected = f"at least {1 - may_lose:.0%} of the last release's {last} (expect.max_lost_share)"
+    return Check(f"segments of {source_id}: not lost", f"{now} rows", expected, now >= last * (1 - may_lose))
+
+
+def everything_read(unread: int) -> Check:
+    """Check that no page was fetched and not read."""
+    return Check("everything_read", f"{unread} pages fetched but not read", "0 (`greenroom release` reads them)", unread == 0)
+
+
+def _nothing_lost(pages: Sequence[str]) -> Check:
+    samples = tuple(pages[:SAMPLES])
+    return Check("archive whole", f"{len(pages)} pages lost", "0 (restore data/archive)", not pages, samples=samples)
 
 
 def _unique(name: str, columns: Columns) -> Check:
@@ -87,13 +105,15 @@ def _shares_within_one(columns: Columns) -> Check:
     return Check("appearances: word shares", f"{over.num_rows} episodes over 1", "0", over.num_rows == 0, samples=samples)
 
 
+def _times_forward(columns: Columns) -> Check:
+    """Check that nothing ends before it begins."""
+    times = columns("segments", ["segment_id", "start_ms", "end_ms"]).drop_null()
+    back = times.filter(pc.less(times["end_ms"], times["start_ms"]))
+    samples = tuple(back["segment_id"].to_pylist()[:SAMPLES])
+    return Check("segments: times forward", f"{back.num_rows} end before they begin", "0", back.num_rows == 0, samples=samples)
+
+
 def _not_empty(columns: Columns) -> Check:
     """Check that there is something to publish: a first night that reached nobody is no release."""
     episodes = columns("episodes", ["episode_id"]).num_rows + columns("segments", ["segment_id"]).num_rows
     return Check("something to publish", f"{episodes} episodes and segments", "at least 1", episodes > 0)
-
-
-def _not_lost(columns: Columns, before: Mapping[str, int]) -> Check:
-    """Check that segments have not vanished at large since the release before."""
-    last, now = before.get("segments", 0), columns("segments", ["segment_id"]).num_rows
-    return Check("segments: not lost", f"{now} rows", f"at least half of the last release's {last}", 2 * now >= last)

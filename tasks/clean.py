@@ -20,6 +20,7 @@ AS_BROWSERS_DO = {
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "euc-kr": "cp949",
 }  # fmt: skip
 WINDOWS_1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+SURROGATE = re.compile("[\ud800-\udfff]")
 BLANK = re.compile("[ \\t\\n\\r\\f\\v]+")
 VISIBLE = re.compile("[^\\s\u200b-\u200f\u2060]")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -61,6 +62,8 @@ def _is_broken_utf8(text: str) -> bool:
 
 def clean(text: str) -> Cleaned:
     """Repair one text: entities escaped twice, known mojibake, Unicode NFC, white space. White space alone keeps no raw."""
+    if SURROGATE.search(text):  # half a character, which JSON can hold and no file
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     spaced = collapse(text)
     if spaced.isascii() and "&" not in spaced:
         return Cleaned(spaced, None, (), False)

@@ -8,13 +8,25 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tasks.ids import hashed
+from tasks.labels import key
 
 SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$")]
+
+
+def _web_url(text: str) -> str:
+    """Return a text that is an http or https address. Raises ValueError for any other."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or re.search(r"\s", text):
+        raise ValueError(f"'{text}' is no http or https address")
+    return text
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
 Permission = Literal["robots", "api", "owner", "local"]
 
 
@@ -32,6 +44,9 @@ class Expect(Strict):
     """What a source is expected to give; a broken expectation is a failure that is reported."""
 
     transcripts: bool = Field(False, description="every episode page holds a transcript: one without is quarantined")
+    max_lost_share: float = Field(
+        0.5, ge=0, le=1, description="the share of its published sentences that a source may lose from one release to the next"
+    )
     max_failed_share: float = Field(
         0.5, ge=0, le=1, description="the share of a run's pages that may fail or be quarantined before the run fails"
     )
@@ -79,6 +94,11 @@ class Source(Strict):
         """Hash of the keys that change what a page of this source reads as."""
         return hashed("reading", self.layout, self.language, self.many_podcasts, self.expect.transcripts)[:16]
 
+    def covers(self, url: str) -> bool:
+        """Say whether the permission of the owner, or of an API, reaches to a URL: to the hosts that the config names."""
+        named = (self.site, *self.feeds, *self.listings, *self.speaker_pages, *self.pages)
+        return urlsplit(url).hostname in {urlsplit(address).hostname for address in named}
+
     def follows(self, url: str) -> bool:
         """Say whether a link that a feed or listing announces is to be asked for."""
         return any(fnmatchcase(url, pattern) for pattern in self.links)
@@ -86,14 +106,29 @@ class Source(Strict):
     @field_validator("feeds", "listings", "speaker_pages", "pages", "links", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        if not isinstance(value, list | tuple):
+            raise ValueError('a list of texts is wanted, such as ["..."]')  # noqa: TRY004  # only ValueError is told
+        return tuple(dict.fromkeys(value))
 
     @field_validator("layout")
     @classmethod
     def _known_layout(cls, name: str | None) -> str | None:
-        if name is not None and (not name.isidentifier() or importlib.util.find_spec(f"tasks.layouts.{name}") is None):
+        if name is not None and (
+            not name.isidentifier() or name.startswith("_") or importlib.util.find_spec(f"tasks.layouts.{name}") is None
+        ):
             raise ValueError(f"no module tasks/layouts/{name}.py")
         return name
+
+    @field_validator("aliases")
+    @classmethod
+    def _one_name_a_label(cls, aliases: dict[str, str]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for label, name in aliases.items():
+            if not key(label) or not key(name):
+                raise ValueError(f"'{label}' = '{name}': a label and a name are wanted")
+            if names.setdefault(key(label), name) != name:
+                raise ValueError(f"'{label}' means both '{names[key(label)]}' and '{name}'")
+        return aliases
 
     @model_validator(mode="after")
     def _somewhere_to_look(self) -> "Source":
@@ -113,7 +148,7 @@ def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:
     folder = config / "sources"
     if not folder.is_dir():
         raise ConfigError(f"{folder}: no such folder (name another with --config DIR)")
-    paths = sorted(folder.glob("*.toml"))
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     if not paths:
         raise ConfigError(f"{folder}: no sources yet; README.md shows how to add one, `greenroom demo` runs without")
     sources, faults = [], []
@@ -138,7 +173,9 @@ def load_source(path: Path) -> Source:
             f"{path}: a source's file name is lower-case letters, digits and single hyphens, such as my-show.toml"
         )
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     if "source_id" in table:
@@ -157,14 +194,14 @@ def load_source(path: Path) -> Source:
 
 def _fault(fault: Any) -> str:
     """Say what is wrong with one key, and which known key is nearest where it is unknown."""
-    key = ".".join(str(part) for part in fault["loc"])
+    name = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "missing":
-        return f"missing key '{key}': {Source.model_fields[key].description}"
+        return f"missing key '{name}': {Source.model_fields[name].description}"
     if fault["type"] == "extra_forbidden":
         model = Expect if len(fault["loc"]) > 1 else Source
-        return f"unknown key '{key}'{_did_you_mean(str(fault['loc'][-1]), set(model.model_fields) - {'source_id'})}"
+        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), set(model.model_fields) - {'source_id'})}"
     message = fault["msg"].removeprefix("Value error, ")
-    return f"{key}: {message}" if key else message
+    return f"{name}: {message}" if name else message
 
 
 def _did_you_mean(word: str, known: set[str]) -> str:

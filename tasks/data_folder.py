@@ -1,7 +1,10 @@
 """The data folder: where archive, warehouse and releases are. The one place that knows."""
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +38,16 @@ class DataFolder:
     def latest(self) -> Path:
         """The release that analysts read."""
         return self.releases / "latest"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder's one lock for reading and publishing: two runs do these one after the other.
+
+        The system lets go of it when a process dies.
+        """
+        with (self.root / ".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def made(self) -> "DataFolder":
         """Return the folder, made if need be. Raises DataFolderError where nothing can be written to it."""

@@ -13,9 +13,10 @@ from tasks.config import Source
 from tasks.document import Document
 from tasks.fetch import Answer
 from tasks.layouts import feed
-from tasks.pages import Collector, Page, Row
+from tasks.pages import Collector, Page
 from tasks.reading import Item, Reading, UnreadableError
 from tasks.rows import item_episode_id
+from tasks.schemas import Row
 
 log = logging.getLogger("greenroom.discover")
 
@@ -42,7 +43,7 @@ def discover(collector: Collector, known_snapshots: dict[str, str]) -> Discovery
     for url in source.speaker_pages:
         _walk(collector, Page(url, "speaker_page"), found)
     for url in source.pages:
-        found.pages.append(Page(url, "episode"))
+        found.pages.append(Page(url, "episode", is_named=True))
     if source.captures is not None:
         found.rows.extend(_take_in_captures(collector, Path(source.captures), known_snapshots))
     walked = {row.get(name) for row in found.rows for name in ("page", "url", "final_url")}
@@ -86,12 +87,12 @@ def _richest(item: Item) -> str | None:
 def _look_in_listing(collector: Collector, url: str, found: Discovery) -> None:
     """Ask for a listing and the listings it goes on with; give the pages they link to, in their order."""
     for answer in _walk(collector, Page(url, "listing"), found):
-        found.pages.extend(listed_pages(collector.source, url, _soup(answer), answer.final_url or url))
+        found.pages.extend(listed_pages(collector.source, _soup(answer), answer.final_url or url))
 
 
-def listed_pages(source: Source, listing: str, soup: BeautifulSoup, url: str) -> Iterator[Page]:
+def listed_pages(source: Source, soup: BeautifulSoup, url: str) -> Iterator[Page]:
     """Give the pages of its own site below its own path that a listing links to, as far as the source's `links` follow them."""
-    base = urlsplit(listing)
+    base = urlsplit(url)
     folder = base.path.rsplit("/", 1)[0] + "/"
     for link in soup.select("a[href]"):
         target = web_address(url, str(link["href"]))
@@ -154,7 +155,8 @@ def web_address(base: str, link: str | None) -> str | None:
 
 def _take_in_captures(collector: Collector, folder: Path, known_snapshots: dict[str, str]) -> Iterator[Row]:
     """Take in the saved pages of a folder that are new or changed."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    for path in sorted(path for path in files if path.resolve().is_relative_to(folder.resolve())):
         page = Page(path.relative_to(folder).as_posix(), "capture")
         if known_snapshots.get(page.url) != ids.snapshot_id(path.read_bytes()):
             yield collector.take_in(page, path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +11,8 @@ from tasks.pages import Page
 from tasks.read import EPISODE_KINDS
 
 NEWEST = 50
-SETTLED = ("fetched", "gone", "blocked")
+REFUSED = ("gone", "blocked")
+ASK_AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,13 @@ class Asked:
     by_nightly: frozenset[str]
 
 
-def asked_before(fetches: pa.Table) -> Asked:
-    """Summarise the fetches of one source."""
+def asked_before(fetches: pa.Table, now: datetime) -> Asked:
+    """Summarise the fetches of one source. What was gone or blocked stays so for a week, then it is asked for again."""
     pages = fetches.filter(pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)))
-    settled = pages.filter(pc.is_in(pages["outcome"], value_set=pa.array(SETTLED)))
+    came = pc.equal(pages["outcome"], "fetched")
+    refused = pc.and_(pc.is_in(pages["outcome"], value_set=pa.array(REFUSED)), pc.greater(pages["fetched_at"], now - ASK_AGAIN))
     by_nightly = pages.filter(pc.equal(pages["flow"], "nightly"))
-    return Asked(frozenset(settled["page"].to_pylist()), frozenset(by_nightly["page"].to_pylist()))
+    return Asked(frozenset(pages.filter(pc.or_(came, refused))["page"].to_pylist()), frozenset(by_nightly["page"].to_pylist()))
 
 
 def last_snapshots(fetches: pa.Table) -> dict[str, str]:
@@ -37,13 +39,19 @@ def last_snapshots(fetches: pa.Table) -> dict[str, str]:
 
 
 def due_tonight(pages: Iterable[Page], asked: Asked) -> list[Page]:
-    """Return what a nightly asks for, newest first: the newest 50, and all down to the oldest a nightly has asked for.
+    """Return what a nightly asks for, newest first.
 
+    That are pages that the config names, the newest 50, and all that is newer than those which nightlies have asked for.
     What is older is backfill's. Pages that failed are due again.
     """
     ordered = newest_first(pages)
-    oldest = max((index for index, page in enumerate(ordered) if page.url in asked.by_nightly), default=-1)
-    return [page for page in ordered[: max(NEWEST, oldest + 1)] if page.url not in asked.settled]
+    reached = 0
+    asked_at = [index for index, page in enumerate(ordered) if page.url in asked.by_nightly]
+    for count, index in enumerate(asked_at, start=1):
+        if 2 * count > index:  # one old page that was asked for does not make all before it due
+            reached = index + 1
+    wanted = [page for index, page in enumerate(ordered) if page.is_named or index < max(NEWEST, reached)]
+    return [page for page in wanted if page.url not in asked.settled]
 
 
 def newest_first(pages: Iterable[Page]) -> list[Page]:

@@ -14,6 +14,7 @@ Frame = pd.DataFrame
 TEXT = pd.ArrowDtype(pa.string())
 RANK = {"feed": 0, "transcript": 1, "other": 2, "speaker_page": 3}  # whose facts are believed first
 FACTS = ["title", "guid", "url", "audio_url", "published_on", "published_at", "duration_ms", "language", "podcast"]
+NOT_TO_BE_HAD = {"blocked": "blocked", "refused": "blocked", "gone": "gone"}
 WITHOUT_TRANSCRIPT: dict[str, tuple[str | None, str | None]] = {
     "other": ("none", "no dialogue on its page"),
     "speaker_page": (None, "only quotes are known"),
@@ -60,7 +61,7 @@ def transcript_status(told: Frame, pages: Frame, fetches: Frame, reads: Frame) -
     """Return transcript_status and transcript_reason, indexed by episode_id, from the last that happened to its pages."""
     status: dict[str, tuple[str | None, str | None]] = {}
     for episode_id, outcome, reason in _happened(fetches, "fetched_at"):
-        status[episode_id] = (outcome if outcome in ("blocked", "gone") else None, reason)
+        status[episode_id] = (NOT_TO_BE_HAD.get(outcome), reason)
     for episode_id, outcome, reason in _happened(reads, "visited_at"):
         if outcome == "quarantined":
             status[episode_id] = (None, f"quarantined: {reason}")

@@ -126,7 +126,8 @@ class Crawler:
             raise RefusedError("scheme", "refused")
         if source.permission == "local":
             raise RefusedError("permission", "refused")
-        if source.permission != "robots":
+        answer.robots = "not_asked"
+        if source.permission != "robots" and source.covers(url):
             return source.delay_seconds
         rules = self._robots.rules_for(url, source.allow_local)
         answer.robots = rules.decide(url, PRODUCT)

@@ -16,11 +16,13 @@ from tasks.labels import is_initials, key
 NUMBERED = re.compile(
     r"(?i)(?:speaker|spk|sprecher|sprecherin|speakers|voice|person|interlocutor|guest|host|unknown|unidentified|s)[\s_-]*\d{0,3}"
 )
+# What follows is in lower case: "Audience question" is a group, "Alle Jensen" somebody.
 GROUP = re.compile(
-    r"(?i)(?:all|both|everyone|everybody|audience|crowd|group|together|alle|beide|todos|tous|panel)\b.*|.*\s(?:&|\+|and|und|y|et)\s.*"
+    r"(?i:all|both|everyone|everybody|audience|crowd|group|together|alle|beide|todos|tous|panel)(?:\s+[a-z].*)?"
+    r"|.*\s(?:&|\+|and|und)\s.*"
 )
 VOICE = re.compile(
-    r"(?i)(?:narrator|narration|voice-?\s?over|announcer|computer|robot|recording|clip|ad|advert|advertisement|trailer)\b.*"
+    r"(?i:narrator|narration|voice-?\s?over|announcer|computer|robot|recording|clip|ad|advert|advertisement|trailer)(?:\s+[a-z\d].*)?"
 )
 
 CONFIDENCE = {"alias": 1.0, "credit": 0.95, "label": 0.9, "anonymous": 0.0}

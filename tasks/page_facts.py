@@ -34,7 +34,7 @@ def page_facts(document: Document) -> Facts:
         or _text(tree, "//title"),
         published=_published(tree, meta, linked),
         language=(tree.get("lang") or tree.get("xml:lang") or "").strip() or None,
-        url=urljoin(document.url, canonical) if (canonical := _canonical(tree)) else None,
+        url=_canonical(tree, document.url),
     )
 
 
@@ -43,7 +43,7 @@ def _linked_data(tree: lxml.html.HtmlElement) -> Iterator[dict[str, Any]]:
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
             content = json.loads(script.text or "")
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             continue
         graph = content.get("@graph", content) if isinstance(content, dict) else content
         for thing in graph if isinstance(graph, list) else [graph]:
@@ -56,11 +56,13 @@ def _published(tree: lxml.html.HtmlElement, meta: dict[str, str], linked: dict[s
     return next((found for text in candidates if isinstance(text, str) and (found := published(text))), None)
 
 
-def _canonical(tree: lxml.html.HtmlElement) -> str | None:
-    return next(
-        (href.strip() for href in tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href") if href.strip()),
-        None,
-    )
+def _canonical(tree: lxml.html.HtmlElement, url: str) -> str | None:
+    """Return the canonical address, made absolute; null where there is none or it is no address."""
+    path = "//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"
+    try:
+        return next((urljoin(url, href.strip()) for href in tree.xpath(path) if href.strip()), None)
+    except ValueError:
+        return None
 
 
 def _heading(tree: lxml.html.HtmlElement) -> str | None:

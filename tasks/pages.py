@@ -4,25 +4,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from tasks import ids
 from tasks.archive import ArchiveWriter
 from tasks.config import Source
 from tasks.fetch import Answer, Crawler
 from tasks.read import PageKind
-
-Row = dict[str, Any]
+from tasks.schemas import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to ask for, and what led to it: the episode it was announced for, and that episode's date."""
+    """A page to ask for, and what led to it: an episode it was announced for, with its date, or the config, which names it."""
 
     url: str
     kind: PageKind
     episode_id: str | None = None
     published_on: date | None = None
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

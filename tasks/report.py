@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
-from tasks.publish import Release
 from tasks.read import EPISODE_KINDS
 
 
@@ -61,7 +60,6 @@ class Report:
     flow: str
     sources: list[SourceReport]
     quarantine: list[str]
-    release: Release | None = None
 
     def failures(self, sources: Mapping[str, Source]) -> list[str]:
         """Say, a line each, which sources failed more than their expectations allow."""

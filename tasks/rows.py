@@ -14,9 +14,9 @@ from tasks.clean import clean, clean_cues, clean_text
 from tasks.config import Source
 from tasks.read import READER_VERSION
 from tasks.reading import Cue, Facts, Item, Reading
+from tasks.schemas import Row
 from tasks.segment import segment
 
-Row = dict[str, Any]
 NOTHING_SAID: Row = {"turns": 0, "segments": 0, "words": 0}
 NO_TIMES: Row = {"speaking_ms": None, "first_ms": None, "last_ms": None}
 
@@ -198,7 +198,7 @@ def _segments(cues: pd.DataFrame, episode_id: str | None) -> pd.DataFrame:
 
 
 def _counts(segments: pd.DataFrame) -> Row:
-    return {"turns": segments["turn"].nunique(), "segments": len(segments), "words": int(segments["words"].sum())}
+    return {"turns": int(segments["turn"].nunique()), "segments": len(segments), "words": int(segments["words"].sum())}
 
 
 def _voices(segments: pd.DataFrame) -> list[Row]:

@@ -6,6 +6,7 @@ Units are in the names: `_ms` milliseconds, `_share` 0 to 1, `_on` a date, `_at`
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +15,10 @@ SCHEMA_VERSION = 1
 
 TEXT, WHOLE, SHARE, TRUTH, DAY = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.date32()
 INSTANT, TEXTS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
+
+
+Row = dict[str, Any]
+"""A row of a table, by column."""
 
 
 @dataclass(frozen=True)
@@ -305,7 +310,8 @@ RELEASE = {
                 Column(
                     "transcript_status",
                     TEXT,
-                    "full, none (looked at: there is none), blocked, gone; null: not looked at, or not understood",
+                    "full, none (looked at: there is none), blocked (by the server, or robots.txt), gone; "
+                    "null: not looked at, or not understood",
                     nullable=True,
                 ),
                 Column("transcript_reason", TEXT, "why it is so, where it is not full", nullable=True),

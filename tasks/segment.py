@@ -67,7 +67,7 @@ def segment(cues: pd.DataFrame) -> pd.DataFrame:
         for (scope, turn), group in groupby(plain.itertuples(index=False), key=lambda cue: (cue.scope, cue.turn))
         for row in _sentences(list(group))
     ]
-    return pd.DataFrame(rows, columns=["scope", *SEGMENT_COLUMNS])
+    return pd.DataFrame(rows, columns=["scope", *SEGMENT_COLUMNS], dtype=object)  # so that null stays null, and no NaN
 
 
 def count_words(text: str) -> int:
@@ -118,6 +118,8 @@ def _times(pieces: list[Piece], start: int, end: int) -> tuple[int | None, int |
     first, last = pieces[0], pieces[-1]
     begins = first.start_ms if start == first.start else _within(first, start)
     ends = last.end_ms if end == last.end else _within(last, end)
+    if begins is not None and ends is not None and ends < begins:
+        ends = None
     timing = None if begins is None else "cue" if start == first.start else "interpolated"
     return begins, ends, timing
 

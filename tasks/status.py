@@ -34,7 +34,7 @@ class Status:
 
 def status(data: DataFolder) -> Status:
     """Return the status of a data folder."""
-    warehouse = Warehouse(data.warehouse).pinned()
+    warehouse = Warehouse(data.warehouse)  # not pinned: that takes the lock, and status writes nothing
     fetches, reads = warehouse.read("fetches"), warehouse.read("reads")
     last_fetch = {(row["source_id"], row["url"]): row for row in fetches.sort_by("fetched_at").to_pylist()}
     last_read = {(row["source_id"], row["page"], row["part"]): row for row in reads.sort_by("visited_at").to_pylist()}

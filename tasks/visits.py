@@ -42,7 +42,8 @@ def _whole_visits(fetches: pa.Table) -> Iterator[Visit]:
     visits: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     rows = fetches.select(FETCH_COLUMNS).to_pylist()
     for row in sorted(rows, key=lambda row: (row["source_id"], row["page"], row["fetched_at"], row["part"])):
-        if row["kind"] in READABLE_KINDS and row["outcome"] != "repeated":
+        is_past_the_end = row["outcome"] == "repeated" or (row["outcome"] == "gone" and row["part"] > 1)
+        if row["kind"] in READABLE_KINDS and not is_past_the_end:
             visits.setdefault((row["source_id"], row["page"], row["run_id"]), []).append(row)
     yield from (_visit(rows) for rows in visits.values() if all(row["outcome"] in CAME for row in rows))
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
@@ -75,7 +76,7 @@ class Warehouse:
         """Say whether a table has been made."""
         if self._versions is not None:
             return name in self._versions
-        return DeltaTable.is_deltatable(str(self.root / name))
+        return DeltaTable.is_deltatable(self._uri(name))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -85,18 +86,22 @@ class Warehouse:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
+    def _uri(self, name: str) -> str:
+        """Return a table's address; as a URI, because a path with a `%` in it would be taken for one."""
+        return (self.root / name).resolve().as_uri()
+
     def _table(self, name: str) -> DeltaTable:
-        return DeltaTable(str(self.root / name), version=self._versions[name] if self._versions else None)
+        return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
 
     def _append(self, name: str, rows: pa.Table) -> None:
-        write_deltalake(str(self.root / name), rows, mode="append", partition_by=["source_id"], writer_properties=COMPRESSION)
+        write_deltalake(self._uri(name), rows, mode="append", partition_by=["source_id"], writer_properties=COMPRESSION)
 
     def _replace(self, name: str, rows: pa.Table, source_id: str, pages: Sequence[str]) -> None:
         """Put rows in the place of all that a table holds from some pages; where it holds nothing, they are appended."""
         if self._holds(name, source_id, pages):
             listed = ", ".join(_quoted(page) for page in pages)
             write_deltalake(
-                str(self.root / name),
+                self._uri(name),
                 rows,
                 mode="overwrite",
                 predicate=f"source_id = {_quoted(source_id)} AND page IN ({listed})",
@@ -113,6 +118,7 @@ class Warehouse:
         if not readings.feeds:
             return None
         before = self._of_pages(name, source_id, readings.feeds)
+        before = before.filter(pc.equal(before["kind"], "feed"))
         listed = set(zip(*(readings.episodes[key].to_pylist() for key in ("page", "episode_id")), strict=True))
         keys = zip(*(before[key].to_pylist() for key in ("page", "episode_id")), strict=True)
         return before.filter(pa.array([key not in listed for key in keys], pa.bool_()))

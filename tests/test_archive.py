@@ -13,7 +13,8 @@ from warcio.archiveiterator import ArchiveIterator
 from tasks import ids
 from tasks.archive import ArchiveWriter, Location, LostRecordError, payload
 from tasks.fetch import Crawler
-from tasks.pages import Collector, Page, Row, Run
+from tasks.pages import Collector, Page, Run
+from tasks.schemas import Row
 
 WHEN = datetime(2026, 3, 4, 5, 6, 7, 890, tzinfo=UTC)
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n" * 40

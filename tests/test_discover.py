@@ -163,20 +163,20 @@ def days(count: int) -> list[Page]:
     return [Page(str(ago), "episode", None, TODAY - timedelta(days=ago)) for ago in reversed(range(count))]
 
 
-def asked(*pages: tuple[str, str, str]) -> Asked:
-    """Return what `fetches` tell when these pages were asked for, each with its outcome, by a flow."""
+def asked(*pages: tuple[str, str, str], days_ago: int = 0) -> Asked:
+    """Return what `fetches` tell some days after these pages were asked for, each with its outcome, by a flow."""
     plain = {"run_id": "1", "source_id": "show", "part": 1, "kind": "episode", "fetched_at": RUN.started_at, "redirects": 0}
     plain |= {"elapsed_ms": 0, "robots": "not_asked"}
     rows = [plain | {"page": page, "url": page, "outcome": outcome, "flow": flow} for page, outcome, flow in pages]
-    return asked_before(WAREHOUSE["fetches"].conform(rows))
+    return asked_before(WAREHOUSE["fetches"].conform(rows), RUN.started_at + timedelta(days=days_ago))
 
 
 @pytest.mark.parametrize(
     ("before", "due"),
     [
         ([], range(50)),
-        ([("70", "fetched", "nightly")], range(70)),
-        ([("70", "failed", "nightly")], range(71)),
+        ([("70", "fetched", "nightly")], range(50)),
+        ([(str(ago), "fetched", "nightly") for ago in range(20, 70)], range(20)),
         ([("70", "fetched", "backfill")], range(50)),
         ([(str(ago), "fetched", "nightly") for ago in range(2, 52)], range(2)),
         ([("0", "fetched", "nightly"), ("1", "gone", "nightly"), ("2", "blocked", "nightly")], range(3, 50)),
@@ -188,6 +188,17 @@ def test_due_tonight_are_the_newest_and_what_is_newer_than_the_oldest_asked(
     before: list[tuple[str, str, str]], due: range
 ) -> None:
     assert [page.url for page in due_tonight(days(80), asked(*before))] == [str(ago) for ago in due]
+
+
+@pytest.mark.parametrize(("days_ago", "due"), [(6, []), (8, ["0", "1"])])
+def test_what_was_gone_or_blocked_is_asked_for_again_after_a_week(days_ago: int, due: list[str]) -> None:
+    before = asked(("0", "gone", "nightly"), ("1", "blocked", "nightly"), ("2", "fetched", "nightly"), days_ago=days_ago)
+    assert [page.url for page in due_tonight(days(3), before)] == due
+
+
+def test_pages_that_the_config_names_are_due_beside_any_feed() -> None:
+    pages = [*days(80), Page("named", "episode", is_named=True)]
+    assert "named" in [page.url for page in due_tonight(pages, asked())]
 
 
 @pytest.mark.parametrize(
@@ -217,5 +228,5 @@ def test_a_page_that_failed_is_due_until_it_comes(server: Server, tmp_path: Path
         server.pages["/talk"] = answer
         with ArchiveWriter(tmp_path, "show", RUN.run_id) as writer:
             rows += collect_all(Collector(Crawler(), server.source(), RUN, writer), pages)
-        due.append(due_tonight(pages, asked_before(WAREHOUSE["fetches"].conform(rows))))
+        due.append(due_tonight(pages, asked_before(WAREHOUSE["fetches"].conform(rows), RUN.started_at)))
     assert due == [pages[1:], []]

@@ -8,7 +8,7 @@ import pytest
 
 from tasks import check
 from tasks.batch import Readings
-from tasks.config import Source
+from tasks.config import Expect, Source
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.document import Document
 from tasks.publish import RefusedReleaseError, publish, read_manifest
@@ -77,12 +77,26 @@ def test_a_source_that_is_retired_leaves_new_releases(data: DataFolder) -> None:
     assert (first.rows["segments"], second.rows["segments"]) == (8, 4)
 
 
-def test_a_release_that_fails_a_check_is_not_published(data: DataFolder) -> None:
+def test_a_release_that_loses_most_of_a_source_is_not_published_unless_that_is_expected(data: DataFolder) -> None:
     first = publish(data, SOURCES)
-    with pytest.raises(RefusedReleaseError, match="segments: not lost: 0 rows, expected at least half"):
-        publish(data, {"c": source("c")})
+    committed(data, "a", "1", "Nobody speaks here any more.")
+    with pytest.raises(RefusedReleaseError, match="segments of a: not lost: 0 rows"):
+        publish(data, SOURCES)
     assert data.latest.resolve() == first.path
     assert not list(data.releases.glob(".staging*"))
+    expected = SOURCES["a"].model_copy(update={"expect": Expect(max_lost_share=1.0)})
+    assert publish(data, SOURCES | {"a": expected}).rows["segments"] == 4
+
+
+@pytest.mark.parametrize("damage", ["segments/a.parquet", "speakers/speakers.parquet", "manifest.json"])
+def test_a_damaged_release_is_published_anew(data: DataFolder, damage: str) -> None:
+    first = publish(data, SOURCES)
+    (first.path / damage).unlink()
+    (first.path / damage).write_bytes(b"{")
+    second = publish(data, SOURCES)
+    assert second.is_new
+    assert second.rows == first.rows
+    assert (second.path / "segments/b.parquet").exists()
 
 
 def test_what_a_killed_run_left_half_written_is_never_visible(data: DataFolder) -> None:
@@ -100,14 +114,15 @@ def test_each_check_can_fail() -> None:
     """Every check is shown tables that break it."""
     whole = {name: table.empty() for name, table in RELEASE.items()}
 
-    def failing(unread: int = 0, before: int = 0, **broken: pa.Table) -> set[str]:
+    def failing(lost: tuple[str, ...] = (), **broken: pa.Table) -> set[str]:
         tables = whole | broken
-        checks = check.check(lambda name, columns: tables[name].select(columns), unread, {"segments": before})
-        return {each.name for each in checks if not each.passed}
+        return {each.name for each in check.check(lambda name, columns: tables[name].select(columns), lost) if not each.passed}
 
     assert failing() == {"something to publish"}
-    assert failing(unread=1) == {"something to publish", "everything_read"}
-    assert failing(before=1) == {"something to publish", "segments: not lost"}
+    assert failing(lost=("page",)) == {"something to publish", "archive whole"}
+    assert not check.everything_read(1).passed
+    assert not check.not_lost("a", now=4, last=10, may_lose=0.5).passed
+    assert check.not_lost("a", now=5, last=10, may_lose=0.5).passed
     for name, table in RELEASE.items():
         row = {field.name: None for field in table.schema}
         doubled = pa.Table.from_pylist(
@@ -123,6 +138,9 @@ def test_each_check_can_fail() -> None:
         schema=pa.schema([(f.name, f.type) for f in RELEASE["appearances"].schema]),
     )
     assert "appearances: word shares" in failing(appearances=shares)
+    schema = pa.schema([(f.name, f.type) for f in RELEASE["segments"].schema])
+    backward = pa.Table.from_pylist([{"segment_id": "s", "start_ms": 2, "end_ms": 1}], schema=schema)
+    assert "segments: times forward" in failing(segments=backward)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def feed(**titles: str) -> bytes:
         ([([TALK], "fetched"), ([b"<p>Moved to the attic.</p>"], "fetched")], [1, 1], []),
         ([([TALK], "fetched"), ([TALK[:-9]], "truncated")], [1, 1], TEXTS),
         ([([TALK, TALK], "repeated")], [1], TEXTS),
-        *(([([OTHER, TALK], outcome), ([TALK, b"-"], "fetched")], [0, 2], TEXTS) for outcome in ("failed", "gone", "refused")),
+        *(
+            ([([OTHER, TALK], outcome), ([TALK, b"-"], "fetched")], [count, 2], TEXTS)
+            for outcome, count in (("failed", 0), ("gone", 1), ("refused", 0))
+        ),
     ],
     ids=["once", "back again", "dialogue lost", "cut short", "repeated", "part failed", "part gone", "part refused"],
 )

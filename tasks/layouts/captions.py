@@ -13,7 +13,7 @@ from tasks.document import Document
 from tasks.labels import is_name_shaped, key, speakers, split_prefix
 from tasks.reading import Cue, Reading, UnreadableError
 
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]([^<>]{0,200})>")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]{3,12}>")
 
 

@@ -19,7 +19,7 @@ def read(document: Document) -> Reading | None:
     """Read a JSON transcript; null for JSON that is something else. Raises UnreadableError where it cannot be parsed."""
     try:
         content = json.loads(document.text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableError("broken_json", str(error)) from error
     segments = _segments(content)
     cues = tuple(_cues(segments))
@@ -36,8 +36,14 @@ def _segments(content: Any) -> list[Any]:
 def _cues(segments: list[Any]) -> Iterator[Cue]:
     for segment in segments:
         if isinstance(segment, dict) and isinstance(text := _first(segment, TEXT), str) and text.strip():
-            label = _first(segment, LABEL)
-            yield Cue(text, str(label) if label not in (None, "") else None, _offset(segment, START), _offset(segment, END))
+            yield Cue(text, _label(_first(segment, LABEL)), _offset(segment, START), _offset(segment, END))
+
+
+def _label(value: Any) -> str | None:
+    """Return a label given as text, number, or an object with a name."""
+    if isinstance(value, dict):
+        value = _first(value, LABEL)
+    return str(value) if isinstance(value, str | int) and value != "" else None
 
 
 def _offset(segment: dict[str, Any], names: tuple[str, ...]) -> int | None:
