@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -130,3 +132,42 @@ def test_the_demo_prints_every_table_and_status_knows_the_release(tmp_path: Path
     assert status["release"] in told.stdout
     assert (len(status["quarantine"]), status["unread"]) == (1, 0)
     assert "last release" in greenroom("status", "--data", tmp_path / "data").stdout
+
+
+def started(folder: Path, config: Path, data: Path) -> subprocess.Popen[str]:
+    """Start a nightly as a process of its own."""
+    command = [sys.executable, "-m", "flows", "nightly", "--config", str(config), "--data", str(data)]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PREFECT_HOME": str(folder / "prefect")}
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def test_two_nights_at_once_publish_what_one_does(tmp_path: Path) -> None:
+    from flows import demo
+    from tasks.warehouse import Warehouse
+
+    with demo.served(demo.DEMO / "site") as address:
+        config, data = demo.prepare(tmp_path, address)
+        nights = [started(tmp_path, config, data) for _ in range(2)]
+        told = [night.communicate(timeout=120)[0] for night in nights]
+    assert [night.returncode for night in nights] == [0, 0], told
+    assert sorted("unchanged: " in text for text in told) == [False, True]
+    reads = Warehouse(data / "warehouse").read("reads").to_pandas()
+    assert not reads.duplicated(["source_id", "page", "part", "snapshot_id"]).any()
+
+
+def test_a_night_that_is_interrupted_stops_at_once_and_says_that_nothing_is_lost(tmp_path: Path) -> None:
+    from flows import demo
+
+    with demo.served(demo.DEMO / "site") as address:
+        config, data = demo.prepare(tmp_path, address)
+        slow = (config / "sources" / "kitchen-table-science.toml").read_text(encoding="utf-8")
+        slow = slow.replace("delay_seconds = 0", "delay_seconds = 60")
+        (config / "sources" / "kitchen-table-science.toml").write_text(slow, encoding="utf-8")
+        night = started(tmp_path, config, data)
+        archived = data / "archive" / "kitchen-table-science"
+        while night.poll() is None and not archived.is_dir():
+            time.sleep(0.2)
+        night.send_signal(signal.SIGINT)
+        told = night.communicate(timeout=30)[0]
+    assert night.returncode == 130, told
+    assert "nothing is lost" in told

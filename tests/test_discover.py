@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 import server as web
+from bs4 import BeautifulSoup
 from server import Reply, Server
 
 from tasks import discover as discovering
 from tasks import ids
 from tasks.archive import ArchiveWriter
-from tasks.discover import Discovery, discover
+from tasks.discover import Discovery, discover, feed_pages, listed_pages, next_part
 from tasks.due import Asked, asked_before, due_for_backfill, due_tonight, last_snapshots
 from tasks.fetch import Crawler
-from tasks.pages import Collector, Page, Row, Run, collect_all
-from tasks.schemas import WAREHOUSE
+from tasks.pages import Collector, Page, Run, collect_all
+from tasks.reading import Item, Reading
+from tasks.schemas import WAREHOUSE, Row
 
 RSS = '<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Show</title>{}</channel></rss>'
 ITEM = "<item><guid>{0}</guid><link>talks/{0}</link><pubDate>Thu, 0{0} Jan 2026 10:00:00 GMT</pubDate>{1}</item>"
@@ -230,3 +232,13 @@ def test_a_page_that_failed_is_due_until_it_comes(server: Server, tmp_path: Path
             rows += collect_all(Collector(Crawler(), server.source(), RUN, writer), pages)
         due.append(due_tonight(pages, asked_before(WAREHOUSE["fetches"].conform(rows), RUN.started_at)))
     assert due == [pages[1:], []]
+
+
+def test_a_link_that_is_no_web_address_costs_just_that_link(server: Server) -> None:
+    links = ("http://[bad", "mailto:ada@show.example", "javascript:void(0)", "/talk#part2", "")
+    items = tuple(Item(title=link, url=link) for link in links)
+    pages = feed_pages(server.source(), Reading("feed", "feed", items=items), f"{server.base}/feed.xml")
+    assert [page.url for page in pages] == [f"{server.base}/talk"]
+    soup = BeautifulSoup("".join(f"<a href='{link}' rel=next>x</a>" for link in links), "lxml")
+    assert [page.url for page in listed_pages(server.source(), soup, f"{server.base}/list")] == [f"{server.base}/talk"]
+    assert next_part(soup, f"{server.base}/list", 1) is None

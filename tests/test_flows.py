@@ -20,6 +20,7 @@ from tasks.warehouse import Warehouse
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 KITCHEN = "kitchen-table-science"
+TALK = b"<p><b>Ann:</b> Hello.</p><p><b>Bo:</b> Hello.</p><p><b>Ann:</b> Again?</p><p><b>Bo:</b> Again.</p>"
 
 
 @contextmanager
@@ -236,3 +237,48 @@ def test_nights_and_one_backfill_publish_the_same_content(tmp_path: Path, backfi
             rows(data, table).query(f"source_id == '{KITCHEN}'").reset_index(drop=True) for data in (by_night, by_backfill)
         )
         pd.testing.assert_frame_equal(night, other)
+
+
+POISON = {
+    "partly-voiced.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nintro\n\n00:02.000 --> 00:03.000\n<v Ann Lee>yes\n",
+    "backward.vtt": b"WEBVTT\n\n00:09.000 --> 00:01.000\n<v Ann Lee>Time runs.\n\n00:02.000 --> 00:03.000\n<v Bo Loom>Back.\n",
+    "canonical.html": b"<link rel=canonical href='http://[bad'><p>" + TALK,
+    "surrogate.json": b'{"segments": [{"speaker": "A", "body": "Half \\ud83d a smile"}, {"speaker": {"name": "B"}, "body": "?"}]}',
+    "digits.json": b'{"segments": [{"speaker": "Ann", "body": "Long ago", "startTime": ' + b"9" * 5000 + b"}]}",
+    "date.html": b"<meta name=date content='9999-12-31T23:59:59-14:00'><p>" + TALK,
+    "charset.html": b"<meta charset=undefined><p>caf\xe9</p>" + TALK,
+    "stars.html": b"<p><b>" + b"* " * 20_000 + b"x</b></p>",
+    "open-voices.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"<v " * 20_000,
+    "deep.html": b"<div>" * 50_000 + TALK,
+    "o'brien 100%#?.txt": b"Ann: Hello.\n\nBo: Hello.\n\nAnn: Again?\n\nBo: Again.\n",
+}
+
+
+def test_no_page_stops_the_others(tmp_path: Path) -> None:
+    pages = tmp_path / "100% pages"
+    pages.mkdir()
+    for name, content in POISON.items():
+        (pages / name).write_bytes(content)
+    (tmp_path / "config" / "sources").mkdir(parents=True)
+    (tmp_path / "config" / "sources" / "poison.toml").write_text(
+        'title = "Poison"\nsite = "https://p.example/"\npermission = "local"\ncaptures = "../../100% pages"\n', encoding="utf-8"
+    )
+    config, data = str(tmp_path / "config"), str(tmp_path / "data 100%")
+    assert nightly(config, data).is_completed()
+    said = rows(data, "segments").groupby("page")["text"].agg(list)
+    assert said["o'brien 100%#?.txt"] == ["Hello.", "Hello.", "Again?", "Again."]
+    assert said["partly-voiced.vtt"] == ["intro", "yes"]
+    assert said["surrogate.json"] == ["Half � a smile", "?"]
+    assert set(warehouse(data, "reads")["page"]) == set(POISON)
+    before = checksums(data)
+    assert rebuild(config, data).is_completed()
+    assert checksums(data) == before
+
+
+def test_a_link_that_is_no_address_costs_just_that_link(tmp_path: Path) -> None:
+    with demo_site(tmp_path) as (config, data):
+        feed = Path(config).parent / "captures" / "feed.xml"
+        feed.write_text("<rss><channel><item><guid>1</guid><link>http://[bad</link></item></channel></rss>", encoding="utf-8")
+        assert nightly(config, data).is_completed()
+    assert rows(data, "episodes")["transcript_status"].eq("full").sum() == 6
+    assert "http://[bad" in rows(data, "episodes")["url"].tolist()
