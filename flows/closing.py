@@ -21,7 +21,7 @@ Outcome = tuple[Found | Exception, int | Exception]
 
 
 def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Release | RefusedReleaseError | None) -> State[None]:
-    """Say what the run found, read, quarantined and published, and where; return its final state."""
+    """Say what the run found, read and quarantined, and what was published, if anything; return its final state."""
     report = report_of(opening, outcomes)
     failures = report.failures(opening.sources)
     show(report, failures, release)

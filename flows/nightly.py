@@ -36,7 +36,7 @@ def nightly(
             found = steps.discover.submit(*run, crawler, source)
             due = steps.fetch.submit(*run, crawler, source, found, newest, fetched)  # type: ignore[call-overload]  # a future
             asked[source.source_id] = (found, due)
-        outcomes = {name: (steps.outcome(found), steps.outcome(due)) for name, (found, due) in asked.items()}
+        outcomes = {name: (steps.outcome(found, crawler), steps.outcome(due, crawler)) for name, (found, due) in asked.items()}
         version = steps.read(*run, opening.sources, read)
     return close_run(opening, outcomes, steps.publish(opening.data, opening.sources, version))
 

@@ -25,6 +25,7 @@ from tasks.visits import unread
 from tasks.warehouse import Warehouse
 
 COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
+GRACE_SECONDS = 90  # the longest that a single request takes, and some
 FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than reading fewer
 
 
@@ -99,11 +100,15 @@ def publish(
         return refused
 
 
-def outcome(step: PrefectFuture[Any]) -> Any:
-    """Return what a step gave, or what kept it from giving anything: one source never stops the others."""
+def outcome(step: PrefectFuture[Any], crawler: Crawler) -> Any:
+    """Return what a step gave, or what kept it from giving anything: one source never stops the others, nor delays them.
+
+    A step that is still at it when the deadline and one request more have passed is not waited for.
+    """
+    left = crawler.seconds_left()
     try:
-        return step.result(raise_on_failure=False)
-    except Exception as error:  # of a step that never ran, because the one before it failed
+        return step.result(timeout=None if left is None else max(left + GRACE_SECONDS, 0), raise_on_failure=False)
+    except Exception as error:  # too late, or never run because the step before it failed
         return error
 
 

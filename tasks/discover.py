@@ -107,7 +107,10 @@ def listed_pages(source: Source, soup: BeautifulSoup, url: str) -> Iterator[Page
 
 
 def _walk(collector: Collector, page: Page, found: Discovery) -> list[Answer]:
-    """Ask for a page and the parts that follow it; the end is no link to a next one, or bytes seen before."""
+    """Ask for a page and the parts that follow it.
+
+    The end is no link to a next one, bytes seen before, an answer other than a page, or MOST_PARTS, which is warned of.
+    """
     answers: list[Answer] = []
     seen: set[str] = set()
     url: str | None = page.url
@@ -127,6 +130,8 @@ def _walk(collector: Collector, page: Page, found: Discovery) -> list[Answer]:
         answers.append(answer)
         seen.add(row["snapshot_id"])
         url = None if page.kind == "feed" else next_part(_soup(answer), answer.final_url or url, part)
+    if url is not None:
+        log.warning("%s: %s has more than %d parts; the rest is left out", collector.source.source_id, page.url, MOST_PARTS)
     return answers
 
 

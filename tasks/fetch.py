@@ -89,7 +89,12 @@ class Crawler:
 
     def is_late(self) -> bool:
         """Say whether the deadline has passed."""
-        return self._deadline is not None and time.monotonic() >= self._deadline
+        left = self.seconds_left()
+        return left is not None and left <= 0
+
+    def seconds_left(self) -> float | None:
+        """Return how long pages may still be asked for, below zero past the deadline; null where there is none."""
+        return None if self._deadline is None else self._deadline - time.monotonic()
 
     def get(self, source: Source, url: str) -> Answer:
         """Ask for a URL as a source's permission allows, following redirects; every hop is checked like the first."""
