@@ -4,6 +4,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -39,10 +40,6 @@ class DemoHandler(SimpleHTTPRequestHandler):
         suffix = f".page-{page}.html" if page.isdigit() and page != "1" else ".html"
         return str(file if file.is_dir() or file.suffix else file.with_name(file.name + suffix))
 
-    def copyfile(self, source, outputfile) -> None:  # type: ignore[no-untyped-def]
-        """Send a file, with the address it is served at in the place of the one it was written for."""
-        outputfile.write(source.read())
-
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep quiet: the summary tells."""
 
@@ -50,10 +47,12 @@ class DemoHandler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on a free port of loopback while the context lasts; give its address."""
-    with tempfile.TemporaryDirectory() as copy, ThreadingHTTPServer(("127.0.0.1", 0), None) as server:  # type: ignore[arg-type]
+    with (
+        tempfile.TemporaryDirectory() as copy,
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(DemoHandler, directory=copy)) as server,
+    ):
         address = f"http://127.0.0.1:{server.server_port}"
         rewrite(folder, Path(copy), address)
-        server.RequestHandlerClass = lambda *args: DemoHandler(*args, directory=copy)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

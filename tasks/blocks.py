@@ -37,21 +37,23 @@ class _Walk:
     def __init__(self) -> None:
         self.lead: list[str] = []
         self.text: list[str] = []
+        self.has_text = False
         self.places = [0]
         self.standing_out = 0
         self.levels: list[int] = []
 
     def add(self, piece: str | None) -> None:
         if piece:
-            is_lead = self.standing_out and not "".join(self.text).strip()
+            is_lead = self.standing_out and not self.has_text
             (self.lead if is_lead else self.text).append(piece)
+            self.has_text = self.has_text or not (is_lead or piece.isspace())
 
     def line(self) -> Iterator[Block]:
         """Give the line so far, if it says anything, and begin another."""
         lead, text = " ".join("".join(self.lead).split()), " ".join("".join(self.text).split())
         if lead or text:
             yield Block(lead, text, self.places[-1], self.levels[-1] if self.levels else 0)
-        self.lead, self.text = [], []
+        self.lead, self.text, self.has_text = [], [], False
 
     def enter(self, tag: str) -> None:
         if tag not in INLINE and tag != "br":

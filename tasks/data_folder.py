@@ -13,6 +13,14 @@ class DataFolderError(Exception):
     """A data folder that cannot be used, and what to do about it."""
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock on a file, which is made if need be; the system lets go of it when a process dies."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolder:
     """Paths of one data folder."""
@@ -41,12 +49,8 @@ class DataFolder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder's one lock for reading and publishing: two runs do these one after the other.
-
-        The system lets go of it when a process dies.
-        """
-        with (self.root / ".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        """Hold the folder's one lock for reading and publishing: two runs do these one after the other."""
+        with locked(self.root / ".lock"):
             yield
 
     def made(self) -> "DataFolder":

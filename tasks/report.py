@@ -103,8 +103,13 @@ def summarise(
         report.no_dialogue += row["outcome"] == "no_dialogue"
         if row["outcome"] == "quarantined":
             report.quarantined[row["reason"]] += 1
-            quarantine.append(f"{row['source_id']}: {row['page']}: {row['reason']} (snapshot {row['snapshot_id'][:12]})")
+            quarantine.append(quarantine_line(row))
     return Report(run_id, flow, [reports[name] for name in sorted(reports)], quarantine)
+
+
+def quarantine_line(read: Mapping[str, str]) -> str:
+    """Say, of a row of `reads`, which page is in quarantine, why, and which bytes to look at."""
+    return f"{read['source_id']}: {read['page']}: {read['reason']} (snapshot {read['snapshot_id'][:12]})"
 
 
 def _of_run(rows: pa.Table, run_id: str) -> Iterable[dict[str, str]]:

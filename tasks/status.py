@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tasks.data_folder import DataFolder
 from tasks.publish import read_manifest
+from tasks.report import quarantine_line
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
 
@@ -48,7 +49,6 @@ def status(data: DataFolder) -> Status:
     episodes = warehouse.read("episodes", columns=["source_id", "episode_id"])
     for source_id in set(zip(*episodes.to_pydict().values(), strict=True)):
         sources.setdefault(source_id[0], SourceStatus(source_id[0])).episodes += 1
-    quarantined = [row for row in last_read.values() if row["outcome"] == "quarantined"]
     manifest = read_manifest(data.latest) or {}
     return Status(
         release=manifest.get("release_id"),
@@ -56,9 +56,7 @@ def status(data: DataFolder) -> Status:
         rows=manifest.get("rows", {}),
         sources=list(sources.values()),
         unread=len(unread(fetches, reads)),
-        quarantine=[
-            f"{row['source_id']}: {row['page']}: {row['reason']} (snapshot {row['snapshot_id'][:12]})" for row in quarantined
-        ],
+        quarantine=[quarantine_line(row) for row in last_read.values() if row["outcome"] == "quarantined"],
     )
 
 

@@ -1,6 +1,5 @@
 """Warehouse: Delta tables, partitioned by source. `fetches` is primary, like the archive; the rest is derived from both."""
 
-import fcntl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +9,11 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
-from tasks.batch import Readings
+from tasks.batch import DERIVED_TABLES, Readings
+from tasks.data_folder import locked
 from tasks.schemas import WAREHOUSE
 
-DERIVED = ("episodes", "voices", "segments", "reads")
+DERIVED = (*DERIVED_TABLES, "reads")
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
 
 
@@ -37,7 +37,7 @@ class Warehouse:
         Killed in between, the pages count as unread, and reading them again replaces what was written.
         """
         with self.lock():
-            for name in ("episodes", "voices", "segments"):
+            for name in DERIVED_TABLES:
                 rows: pa.Table = getattr(readings, name)
                 if kept := self._no_longer_listed(name, readings, source_id):
                     rows = pa.concat_tables([rows, kept])
@@ -80,10 +80,9 @@ class Warehouse:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the data folder's one commit lock; the system lets go of it when a process dies."""
+        """Hold the one commit lock of the warehouse."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with locked(self.root / ".lock"):
             yield
 
     def _uri(self, name: str) -> str:
