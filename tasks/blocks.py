@@ -1,107 +1,268 @@
-"""Blocks: a page as the lines a reader sees, each with what stands out at its beginning. HTML and plain text alike."""
+"""Blocks: a page as the lines a reader sees, each as runs of text built alike, and the containers that they stand in."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
 
+from tasks.stamps import seconds_ms, stamp_ms
+
 SKIPPED = frozenset(
-    "aside button footer form head iframe nav noscript script select style svg template textarea video audio".split()
+    "aside button canvas figure footer head iframe math nav noscript object script select style svg template textarea "
+    "video audio".split()
 )
 INLINE = frozenset(
-    ("a abbr b bdi bdo big cite code data del em font i ins kbd mark q s samp small span strong sub sup time tt u var").split()
+    "a abbr acronym b bdi bdo big cite code data del em font i img ins kbd label mark q s samp small span strike strong sub "
+    "sup td th time tt u var wbr".split()
 )
-STANDS_OUT = frozenset("b strong em i cite u".split())
+FLOWING = frozenset("p li ul ol dl dd dt blockquote pre tbody tr table center".split())
+"""Elements of running text: a list or a quotation between paragraphs belongs to what is said before it."""
+CELLS = frozenset(("td", "th"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-MARKED = re.compile(r"\s*(\*\*|__)(.{1,80}?)\1\s*")
+TIMED = re.compile(r"(?i)\s(?:data-[\w-]*(?:start|begin|time|offset)[\w-]*|data-m|data-t|begin|start)\s*=")
+SPOKEN_BY = re.compile(r"(?i)\sdata-[\w-]*speaker[\w-]*\s*=")
+INNER_LABEL = re.compile(r"\s*[\n\r]\s*(?=[^\s:：][^\n:：]{0,60}[:：](?:\s|$))")
+FIRST_LINE = re.compile(
+    r"\s*(?:\W{0,2}\d{1,3}:\d\d\S{0,9}(?: [^\s\n]{1,20}){0,4}|(?:[^\s\n]{1,20} ){1,4}\W{0,2}\d{1,3}:\d\d\S{0,9})[ \t]*\n"
+)
+# what stands right after a letter is a label only if it is a full name: `rea<b>Ana Reed:</b>`, but not `bali<b>K:</b>`
+GLUE = re.compile(r"[\w&][*_]{0,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A line of a page: `lead` is what stands out at its beginning (may be empty), `text` the rest.
+class Run(NamedTuple):
+    """Text built alike throughout: `style` is 0 for plain text, else equal for equal chains of inline elements."""
 
-    `place` stands for the path of tags that leads to it (equal for lines built alike); `level` is 1 to 6 in a heading, else 0.
+    text: str
+    style: int
+
+
+class Container(NamedTuple):
+    """An element that holds blocks: index of its parent, depth, and what it is built like.
+
+    `place` is equal for equal paths of tags, `look` for equal paths of tags and classes, `base` is the place of the nearest
+    element around it that is more than running text.
     """
 
-    lead: str
-    text: str
+    parent: int
+    depth: int
     place: int
+    look: int
+    base: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A line of a page, in `container`; `level` is 1 to 6 in a heading, else 0.
+
+    `start_ms`, `end_ms` (the first and last of so many `stamps`) and `speaker` are what attributes tell; `linked` counts the
+    characters that are links. `is_inner`: it goes on with the line of the block before it, and was cut from it because it
+    begins as labels do.
+    """
+
+    runs: list[Run]
+    container: int
     level: int = 0
+    is_inner: bool = False
+    start_ms: int | None = None
+    end_ms: int | None = None
+    stamps: int = 0
+    linked: int = 0
+    speaker: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All that the line says."""
+        return "".join(run.text for run in self.runs).strip()
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The blocks of a page in reading order, and the containers they stand in; the first container holds all others."""
+
+    lines: list[Block] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=lambda: [Container(0, 0, 0, 0, 0)])
+
+    def home(self, container: int) -> int:
+        """Return the innermost container around a line that is more than running text."""
+        while container and self.containers[container].base != self.containers[container].place:
+            container = self.containers[container].parent
+        return container
+
+    def ancestors(self, container: int) -> Iterator[int]:
+        """Give a container and all around it, from the inside out."""
+        while container:
+            yield container
+            container = self.containers[container].parent
+        yield 0
 
 
 class _Walk:
     """Where a walk over a page stands: the line being put together, and the elements it is in."""
 
-    def __init__(self) -> None:
-        self.lead: list[str] = []
-        self.text: list[str] = []
-        self.has_text = False
-        self.places = [0]
-        self.standing_out = 0
-        self.levels: list[int] = []
+    def __init__(self, is_timed: bool, is_attributed: bool) -> None:
+        self.blocks = Blocks()
+        self.runs: list[tuple[str, int]] = []
+        self.inside = [0]
+        self.styles = [0]
+        self.levels = [0]
+        self.preformatted = self.links = self.linked = self.column = 0
+        self.is_timed, self.is_attributed = is_timed, is_attributed
+        self.times: list[int] = []
+        self.speakers: list[str | None] = [None]
 
-    def add(self, piece: str | None) -> None:
-        if piece:
-            is_lead = self.standing_out and not self.has_text
-            (self.lead if is_lead else self.text).append(piece)
-            self.has_text = self.has_text or not (is_lead or piece.isspace())
+    def add(self, text: str | None) -> None:
+        if text:
+            self.runs.append((text, self.styles[-1]))
+            if self.links:
+                self.linked += len(text)
 
-    def line(self) -> Iterator[Block]:
-        """Give the line so far, if it says anything, and begin another."""
-        lead, text = " ".join("".join(self.lead).split()), " ".join("".join(self.text).split())
-        if lead or text:
-            yield Block(lead, text, self.places[-1], self.levels[-1] if self.levels else 0)
-        self.lead, self.text, self.has_text = [], [], False
+    def line(self) -> None:
+        """Keep the line so far, if it says anything, and begin another."""
+        runs, self.runs = self.runs, []
+        times, self.times = self.times, []
+        first = True
+        for part in inner_lines(_merged(runs), bool(self.preformatted)):
+            block = Block(part, self.inside[-1], self.levels[-1], is_inner=not first and not self.preformatted)
+            if first:
+                block.linked, block.speaker = self.linked, self.speakers[-1]
+                if times:
+                    block.start_ms, block.end_ms, block.stamps = times[0], times[-1], len(times)
+            self.blocks.lines.append(block)
+            first = False
+        self.linked = 0
 
-    def enter(self, tag: str) -> None:
-        if tag not in INLINE and tag != "br":
-            self.places.append(hash((self.places[-1], tag)))
-        if tag in HEADINGS:
-            self.levels.append(HEADINGS[tag])
-        self.standing_out += tag in STANDS_OUT
+    def enter(self, tag: str, element: etree._Element) -> None:
+        if tag in INLINE:
+            self.column += tag in CELLS
+            column = self.column if tag in CELLS else 0
+            self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
+            self.links += tag == "a"
+        elif tag != "br":
+            containers = self.blocks.containers
+            parent, style = self.inside[-1], element.get("class")
+            around = containers[parent]
+            place = hash((around.place, tag))
+            base = around.base if tag in FLOWING or tag in HEADINGS else place
+            self.inside.append(len(containers))
+            containers.append(Container(parent, around.depth + 1, place, hash((around.look, tag, style)), base))
+            self.levels.append(HEADINGS.get(tag, self.levels[-1]))
+            self.preformatted += tag == "pre"
+            self.column = 0
+        if self.is_timed and element.attrib:
+            self.times.extend(_times(element))
+        if self.is_attributed:
+            self.speakers.append(_speaker(element) or self.speakers[-1])
 
     def leave(self, tag: str) -> None:
-        if tag not in INLINE and tag != "br":
-            self.places.pop()
-        if tag in HEADINGS:
+        if tag in INLINE:
+            self.styles.pop()
+            self.links -= tag == "a"
+        elif tag != "br":
+            self.inside.pop()
             self.levels.pop()
-        self.standing_out -= tag in STANDS_OUT
+            self.preformatted -= tag == "pre"
+        if self.is_attributed:
+            self.speakers.pop()
 
 
-def html_blocks(tree: lxml.html.HtmlElement) -> Iterator[Block]:
-    """Walk a parsed page once, without recursion, and give its lines; navigation, scripts and forms are left out."""
-    walk = _Walk()
-    skipped: etree._Element | None = None
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+def html_blocks(tree: lxml.html.HtmlElement, source: str = "") -> Blocks:
+    """Walk a parsed page once, without recursion; navigation, scripts and forms are left out.
+
+    `source` is the page as text: whether any element has a time or speaker as attribute is looked up there once.
+    """
+    walk = _Walk(bool(TIMED.search(source)), bool(SPOKEN_BY.search(source)))
+    events = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in events:
         tag = str(element.tag)
-        if skipped is not None:
-            if event == "end" and element is skipped:
-                skipped = None
-                walk.add(element.tail)
-            continue
-        if tag in SKIPPED:
-            skipped = element
-            continue
-        if tag not in INLINE:
-            yield from walk.line()
         if event == "start":
-            walk.enter(tag)
+            if tag in SKIPPED:
+                events.skip_subtree()
+                continue
+            if tag not in INLINE:
+                walk.line()
+            walk.enter(tag, element)
             walk.add(element.text)
+        elif tag in SKIPPED:
+            walk.add(element.tail)
         else:
+            if tag not in INLINE:
+                walk.line()
             walk.leave(tag)
             walk.add(element.tail)
-    yield from walk.line()
+    walk.line()
+    return walk.blocks
 
 
-def text_blocks(lines: list[str]) -> Iterator[Block]:
-    """Give the lines of plain text or Markdown; `**Name:**` and `__Name__` stand out, `#` makes a heading."""
-    for line in lines:
-        marked = MARKED.match(line)
-        if line.startswith("#"):
-            yield Block("", line.lstrip("# "), 0, level=len(line) - len(line.lstrip("#")))
-        elif marked:
-            yield Block(marked[2].strip(), line[marked.end() :], 0)
-        else:
-            yield Block("", line, 0)
+def _merged(runs: list[tuple[str, int]]) -> list[Run]:
+    """Return runs with neighbours of one style as one; white space takes the style of what stands before it."""
+    if len(runs) == 1:
+        return [Run(runs[0][0], runs[0][1])] if not runs[0][0].isspace() else []
+    merged: list[tuple[list[str], int]] = []
+    for text, style in runs:
+        if merged and (merged[-1][1] == style or text.isspace()):
+            merged[-1][0].append(text)
+        elif merged or not text.isspace():
+            merged.append(([text], style))
+    return [Run("".join(texts), style) for texts, style in merged]
+
+
+def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list[Run]]:
+    """Give the runs of a line, cut where inside it another turn may begin, white space collapsed."""
+    line: list[Run] = []
+    for index, run in enumerate(runs):
+        is_glued = bool(line) and GLUE.search(line[-1].text) is not None and " " not in run.text.strip()
+        if line and run.style and not is_glued and _may_be_label(run, runs[index + 1 :]):
+            yield line
+            line = []
+        first, *others = _cut(run.text, is_preformatted)
+        line.append(Run(_collapsed(first), run.style))
+        for other in others:
+            yield line
+            line = [Run(_collapsed(other), run.style)]
+    if line:
+        yield line
+
+
+def _cut(text: str, is_preformatted: bool) -> list[str]:
+    """Return text cut at the ends of its lines in the source: all of them where they show, else where a label stands."""
+    if "\n" not in text:
+        return [text]
+    if is_preformatted:
+        return [part for part in text.split("\n") if part.strip()] or [text]
+    parts = INNER_LABEL.split(text)
+    if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
+        parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
+    return parts
+
+
+def _may_be_label(run: Run, following: list[Run]) -> bool:
+    text = run.text.rstrip(" *_\n\t\r")
+    return len(text) <= 60 and (
+        text.endswith((":", "：")) or (bool(following) and following[0].text.lstrip("*_ ").startswith((":", "：")))
+    )
+
+
+def _collapsed(text: str) -> str:
+    """Return text with white space collapsed; one blank stays at an end that had some."""
+    said = " ".join(text.split())
+    if not said:
+        return " "
+    return f"{' ' * text[0].isspace()}{said}{' ' * text[-1].isspace()}"
+
+
+def _times(element: etree._Element) -> Iterator[int]:
+    """Give the offsets that the attributes of an element tell, in milliseconds."""
+    for name, value in element.attrib.items():
+        lowered = str(name)
+        if TIMED.match(f" {lowered}="):
+            is_ms = lowered in ("data-m", "data-t") or lowered.endswith("ms")
+            found = stamp_ms(value) if ":" in value else seconds_ms(value)
+            if found is not None:
+                yield found // 1000 if is_ms else found
+
+
+def _speaker(element: etree._Element) -> str | None:
+    return next((value for name, value in element.attrib.items() if SPOKEN_BY.match(f" {name}=") and value.strip()), None)

@@ -2,72 +2,58 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
 
 from tasks.ids import is_part_of_a_word
-from tasks.stamps import BRACKETED, stamp_ms
 
 LONGEST = 60
-PARTICLES = frozenset("a al and bin d da das de del der di dos du e el en et i la le of the und van von y zu &".split())
-NOT_SPEAKERS = frozenset(
+PARTICLES = frozenset(
     (
-        "announcement break bonus caption chapters contact credits date description disclaimer duration edit "
-        "episode foto guests hosts image intro jingle link links music note notes outro photo published quelle "
-        "recipe recorded related resources show source sources sponsor sponsors subscribe summary tags title topics "
-        "transcript update video warning website"
+        "a al and bin da das de del der di dos du e el en et from i ibn la le of on or the to und van von with y zu & + / aka"
     ).split()
 )
+SOUNDS = frozenset(
+    (
+        "ad ads advert advertisement break commercial intro jingle jingles laughter music musik outro promo song sponsor "
+        "sponsors teaser theme trailer werbung publicité pub anuncio música musique pubblicità musica реклама музыка"
+    ).split()
+)
+NOT_SPEAKERS = frozenset(
+    (
+        "abstract address announcement author authors bonus bridge caption category categories chapter chapters chorus "
+        "contact contents copyright credits date description disclaimer duration edit editor email episode example fig "
+        "figure foto guests hosts image images important language length link links location media note notes phone photo "
+        "photos price produced producer producers published quelle rating read recipe recorded "
+        "references related resources section show source sources speakers subject subscribe summary tag tags time tip "
+        "title topics transcript transcribed translation update updated url verse video warning website"
+    ).split()
+)
+ROLES = frozenset(
+    (
+        "all announcer audience both caller cohost comoderator crowd everyone female group guest host interviewee "
+        "interviewer man male member moderator narrator operator panelist participant person presenter reporter speaker "
+        "student unknown voice woman sprecher sprecherin gast moderatorin erzähler intervieweur invité animateur "
+        "narrateur entrevistador entrevistado invitado presentador locutor narrador ospite conduttore ведущий гость "
+        "спикер диктор pembawa narasumber gastheer"
+    ).split()
+)
+QUESTIONS = frozenset(
+    (
+        "q a question questions answer answers frage antwort vraag antwoord réponse pregunta respuesta pergunta resposta "
+        "domanda risposta вопрос ответ pertanyaan jawaban 问 答 問"
+    ).split()
+)
+BRACKETS = ("[]", "()", "<>", "【】")
 INITIALS = re.compile(r"[^\W\d_](?:\.? ?[^\W\d_]){0,2}\.?")
-PREFIX = re.compile(rf"(?:({BRACKETED})\s+)?([^:：\n\[\]]{{1,{LONGEST}}}?)\s*({BRACKETED})?\s*(?:：\s*|:(?:\s+|$))")
-AFTER = re.compile(rf"\s*({BRACKETED})?\s*([:：]?)\s*({BRACKETED}(?=\s|$))?\s*")
-LEAD = re.compile(rf"[:：\s]*({BRACKETED})?\s*(.*?)\s*([\[(]?{BRACKETED})?\s*([:：]?)[\s*_]*", re.DOTALL)
-
-
-class Labelled(NamedTuple):
-    """A line split into its label, the offset beside it, and what is said."""
-
-    label: str
-    start_ms: int | None
-    text: str
-    has_colon: bool
-    stands_out: bool
-
-    @property
-    def form(self) -> tuple[bool, bool, bool]:
-        """How the page marks the label: whether it stands out, has a colon, and is alone on its line."""
-        return self.stands_out, self.has_colon, not self.text.strip()
-
-
-def split_prefix(text: str) -> Labelled | None:
-    """Split `Name: speech`, `Name (0:15): speech` or `[0:15] Name: speech`; null where a text does not begin so."""
-    found = PREFIX.match(text)
-    if found is None:
-        return None
-    label = tidy(found[2])
-    if not is_label_shaped(label):
-        return None
-    return Labelled(label, stamp_ms(found[1] or found[3]), text[found.end() :], True, False)
-
-
-def split_lead(lead: str, text: str) -> Labelled | None:
-    """Split a block whose beginning stands out (bold, italic, cited) into that label and what is said after it."""
-    if len(lead) > LONGEST + 20:
-        return None
-    inside, after = LEAD.fullmatch(lead), AFTER.match(text)
-    if inside is None or after is None:
-        return None
-    label = tidy(inside[2])
-    if not is_label_shaped(label):
-        return None
-    stamp = inside[1] or inside[3] or after[1] or after[3]
-    return Labelled(label, stamp_ms(stamp), text[after.end() :], bool(inside[4] or after[2]), True)
+UNLIKE_A_LABEL = re.compile(
+    r"[?!;\"“”„«»|<>=@\\{}/。！？，、；「」]|[.,] [a-z]|\b(?:19|20)\d\d\b|\d%|https?$|://|\.\.|…|\d[.,:]\d|\w{30}"
+)
+SPLIT = re.compile(r"[^\s(),/\[\]]+")
 
 
 def tidy(label: str) -> str:
     """Return a label without the punctuation around it, white space collapsed."""
-    return " ".join(label.split()).strip(" :：*_-–—")
+    bare = " ".join(label.split()).strip(" :：*_-–—·|,>~")
+    return bare[1:-1].strip() if bare[:1] + bare[-1:] in BRACKETS else bare
 
 
 def key(label: str) -> str:
@@ -78,19 +64,29 @@ def key(label: str) -> str:
 
 
 def is_label_shaped(label: str) -> bool:
-    """Say whether a text could be a label: short, few words, no sentence in it, not one of the words that head sections."""
-    words = label.split()
-    if not words or len(label) > LONGEST or len(words) > 7 or key(label) in NOT_SPEAKERS:
-        return False
-    return bool(re.search(r"\w", label)) and not re.search(r"[?!;\"“”|<>=@/\\]|[.,] [a-z]|https?$|\.\.|…", label)
+    """Say whether a text could be a label: short, few words, no sentence in it."""
+    return (
+        0 < len(label) <= LONGEST and label.count(" ") < 8 and any(map(str.isalnum, label)) and not UNLIKE_A_LABEL.search(label)
+    )
 
 
 def is_name_shaped(label: str) -> bool:
     """Say whether a label is written as names are: each word begins with a capital, or its script has none."""
-    words = [word for word in re.findall(r"[^\s(),/]+", label) if word.casefold() not in PARTICLES]
-    return bool(words) and all(
-        word[0].isupper() or word[0].isdigit() or unicodedata.category(word[0]) == "Lo" for word in words
+    words = [word.strip("'’‘`.*_-") for word in SPLIT.findall(label) if word.casefold() not in PARTICLES]
+    words = [word for word in words if word]
+    return (
+        bool(words)
+        and label.split()[-1].casefold() not in PARTICLES
+        and all(
+            any(char.isupper() for char in word[:3]) or (word.isdigit() and index > 0) or unicodedata.category(word[0]) == "Lo"
+            for index, word in enumerate(words)
+        )
     )
+
+
+def has_no_case(label: str) -> bool:
+    """Say whether a label is in a script without capitals, which tell nothing there: Han, Hangul, Arabic, Hebrew."""
+    return label.lower() == label.upper()
 
 
 def is_initials(label: str) -> bool:
@@ -98,19 +94,25 @@ def is_initials(label: str) -> bool:
     return bool(INITIALS.fullmatch(label)) and all(char.isupper() for char in label if char.isalpha())
 
 
-def speakers(found: Iterable[Labelled]) -> set[str]:
-    """Choose, among what may be labels on a page, the keys of those that are.
+def is_role(label: str) -> bool:
+    """Say whether a label names no person but a part in the conversation: `Host`, `Speaker 2`, `Audience question`."""
+    words = [
+        word for word in re.findall(r"[^\W\d_]+", label.casefold().replace("-", "")) if word not in ("the", "a", "der", "die")
+    ]
+    return bool(words) and words[0] in ROLES
 
-    Labels repeat. One that occurs once is believed where it is marked as most of those are that do.
-    """
-    items = list(found)
-    counts = Counter(key(item.label) for item in items)
-    forms = Counter(item.form for item in items if counts[key(item.label)] > 1)
-    if not forms:
-        return set()
-    usual = forms.most_common(1)[0][0]
-    return {
-        name
-        for item in items
-        if counts[name := key(item.label)] > 1 or (item.form == usual and (item.stands_out or is_name_shaped(item.label)))
-    }
+
+def is_question_or_answer(label: str) -> bool:
+    """Say whether a label only says that something is asked or answered."""
+    return key(label) in QUESTIONS
+
+
+def is_no_speaker(label: str) -> bool:
+    """Say whether a label is a word that heads sections, captions or credits: `Foto`, `Links`, `Transcript by`."""
+    name = key(label)
+    return name in NOT_SPEAKERS or name.endswith((" by", " von", " par", " por"))
+
+
+def is_sound(label: str) -> bool:
+    """Say whether a label tells what is heard where nobody of the conversation speaks: `Music`, `Break`, `Jingle`."""
+    return key(label) in SOUNDS

@@ -9,8 +9,10 @@ import webvtt
 from pysubs2.exceptions import Pysubs2Error
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from tasks.blocks import Block, Container, Run
+from tasks.dialogue.marks import mark_of
 from tasks.document import Document
-from tasks.labels import is_name_shaped, key, speakers, split_prefix
+from tasks.labels import is_name_shaped, key
 from tasks.reading import Cue, Reading, UnreadableError
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]([^<>]{0,200})>")
@@ -57,12 +59,11 @@ def _subrip(text: str) -> Iterator[Cue]:
 
 def _label_by_prefix(cues: list[Cue]) -> Iterator[Cue]:
     """Give the cues with the label of their turn, where captions begin a turn with `Name:`."""
-    found = [split_prefix(cue.text) for cue in cues]
-    candidates = [item for item in found if item and is_name_shaped(item.label)]
-    names = speakers(candidates)
+    found = [mark_of(Block([Run(cue.text, 0)], 0), Container(0, 0, 0, 0, 0)) for cue in cues]
+    names = {key(item.label) for item in found if item and item.label and item.has_colon and is_name_shaped(item.label)}
     label = None
     for cue, item in zip(cues, found, strict=True):
-        if item and key(item.label) in names:
+        if item and item.label and item.has_colon and key(item.label) in names:
             label = item.label
             yield Cue(item.text, label, cue.start_ms, cue.end_ms)
         else:

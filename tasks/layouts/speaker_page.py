@@ -11,8 +11,9 @@ from typing import NamedTuple
 import lxml.html
 from bs4 import BeautifulSoup, Tag
 
-from tasks.blocks import Block, html_blocks, text_blocks
+from tasks.blocks import Block, html_blocks
 from tasks.document import Document
+from tasks.plain_text import text_blocks
 from tasks.reading import Appearance, Cue, Facts, Reading
 from tasks.stamps import seconds_ms
 
@@ -40,9 +41,9 @@ def read(document: Document) -> Reading | None:
     if document.is_markup:
         soup = BeautifulSoup(document.text, "lxml")
         badge, name = _take_badges(soup), _heading_text(soup)
-        lines = list(html_blocks(lxml.html.document_fromstring(str(soup))))
+        lines = html_blocks(lxml.html.document_fromstring(str(soup))).lines
     else:
-        badge, name, lines = None, None, list(text_blocks(document.lines))
+        badge, name, lines = None, None, text_blocks(document.text).lines
     header = find_header([_shown(line) for line in lines])
     if header is None:
         return None
@@ -104,7 +105,7 @@ def _appearances(cues: list[Cue]) -> Iterator[Appearance]:
 
 
 def _shown(line: Block) -> str:
-    return f"{line.lead} {line.text}".strip()
+    return line.text
 
 
 def _heading_text(soup: BeautifulSoup) -> str | None:

@@ -1,0 +1,111 @@
+"""Names: which labels among marks made alike are speakers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tasks.dialogue.marks import Mark
+from tasks.dialogue.page import Page, Turns
+from tasks.labels import has_no_case, is_initials, is_name_shaped, is_no_speaker, is_question_or_answer, is_role, is_sound, key
+
+PURE = 0.8
+HANDLE = 4  # times that a label in small letters stands, to be taken for a name
+QUESTION = 0.4  # what `Q` and `A` are worth as names: interviews have them, and pages of frequent questions
+REMARK = 20  # characters that somebody says at least, who is named only once
+
+
+def speakers(page: Page, marks: Iterable[Mark], kind: str) -> set[str]:
+    """Return the keys of the labels that are believed to be speakers, among marks made alike."""
+    items = [mark for mark in marks if mark.label]
+    counts = Counter(key(mark.label or "") for mark in items)
+    usual = _usual_form(items, counts)
+    return {
+        name
+        for mark in items
+        if (name := key(mark.label or ""))
+        and not is_no_speaker(mark.label or "")
+        and _is_speaker(page, mark, counts[name], kind, _form(mark) == usual)
+    }
+
+
+def _form(mark: Mark) -> tuple[bool, bool]:
+    return mark.has_colon, mark.has_stamp
+
+
+def _usual_form(marks: list[Mark], counts: Counter[str]) -> tuple[bool, bool] | None:
+    """Return how the labels that repeat are made; null where that tells nothing of those that stand once."""
+    forms = Counter(_form(mark) for mark in marks if counts[key(mark.label or "")] > 1)
+    is_pure = sum(forms.values()) >= PURE * len(marks)
+    forms = forms or Counter(_form(mark) for mark in marks if mark.has_colon)
+    if not forms:
+        return None
+    usual = forms.most_common(1)[0][0]
+    return usual if is_pure or any(usual) else None
+
+
+def _is_speaker(page: Page, mark: Mark, count: int, kind: str, is_usual: bool) -> bool:
+    """Say whether a label is believed: it repeats and looks like a name, or stands once, made as those are that repeat."""
+    label = mark.label or ""
+    if is_sound(label):
+        return kind == "styled" or mark.has_colon
+    if not mark.has_colon and label.endswith((".", ",")) and not is_initials(label):
+        return False
+    if count > 1:
+        return is_name_shaped(label) or is_role(label) or (" " not in label and count > 2)
+    if mark.style and is_role(label):
+        return True
+    if not is_usual or (has_no_case(label) and kind != "styled"):
+        return False
+    if kind == "styled" and mark.has_colon:
+        return is_name_shaped(label) or label.count(" ") < 3
+    return is_name_shaped(label) and label.count(" ") < 4 and not page.is_common(label, count)
+
+
+def naming(page: Page, mark: Mark, count: int) -> float:
+    """Return, from 0 to 1, how much a label names somebody: as names are written, a part in the talk, or a handle."""
+    label = mark.label or ""
+    if is_question_or_answer(label):
+        return QUESTION
+    if is_initials(label) or is_role(label) or is_sound(label):
+        return 1.0
+    is_handle = " " not in label and count > HANDLE
+    return float((is_handle or is_name_shaped(label)) and not page.is_common(label, count if mark.has_colon else 1))
+
+
+def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:
+    """Return turns with those lines in their container that are marked otherwise.
+
+    They bear a known label, one that shortens it, or the full name of somebody who speaks once.
+    """
+    known = names | {short for mark in turns.values() for short in shortened(mark.label or "")}
+    found = dict(turns)
+    for index, mark in enumerate(page.marks):
+        if index in found or not (mark and mark.label and (mark.has_colon or mark.kind == "styled")):
+            continue
+        if (key(mark.label) in known or _is_newcomer(page, mark)) and page.holds(around, index):
+            found[index] = mark
+    return dict(sorted(found.items()))
+
+
+def _is_newcomer(page: Page, mark: Mark) -> bool:
+    label = mark.label or ""
+    is_full = 1 <= label.count(" ") <= 2 and is_name_shaped(label) and not is_no_speaker(label)
+    return is_full and mark.has_colon and len(mark.text) > REMARK and not page.is_common(label, 1)
+
+
+def shortened(label: str) -> Iterator[str]:
+    """Give the keys a full label may be shortened to: `Kiki (K)` is later `K`, `Jon Gjengset` is `Jon` or `JG`."""
+    words = re.findall(r"[^\s().,\[\]]+", label)
+    if len(words) > 1:
+        yield key(words[0])
+        yield key("".join(word[0] for word in words))
+        yield from (key(part) for part in re.findall(r"[(\[]([^()\[\]]{1,30})[)\]]", label))
+
+
+def is_known(page: Page, mark: Mark, counts: Counter[str], is_all: bool) -> bool:
+    """Say whether a label repeats, or is a full name that the page tells elsewhere too, or before all that the page is."""
+    label = mark.label or ""
+    if counts[key(label)] > 1:
+        return True
+    is_full_name = mark.has_colon and 0 < label.count(" ") < 4 and is_name_shaped(label)
+    return is_full_name and (page.text.count(label) > 1 or (is_all and mark.kind == "styled"))
