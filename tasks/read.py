@@ -2,13 +2,16 @@
 
 import importlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from tasks.clean import clean_text
 from tasks.document import Document
+from tasks.language import language_of, sample_of
 from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page
 from tasks.page_facts import page_facts
+from tasks.people import names_among
 from tasks.reading import Facts, Reading, UnreadableError
 
 READER_VERSION = 1  # to be raised whenever a frozen reading in tests/frozen changes
@@ -75,14 +78,21 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
 
 
 def _facts(document: Document, reading: Reading) -> Facts:
-    """Return the facts of the page with those of the reading before them, all of them cleaned."""
+    """Return the facts of the page with those of the reading before them, all of them cleaned; labels that are names are people."""
     said = reading.facts
-    page = page_facts(document) if reading.kind != "feed" and document.is_markup else Facts()
+    if reading.kind == "feed":
+        return replace(said, podcast=clean_text(said.podcast), title=clean_text(said.title), people=_cleaned(said.people))
+    page = page_facts(document)
+    declared = said.language or page.language
     return Facts(
         podcast=clean_text(said.podcast or page.podcast),
         title=clean_text(said.title or page.title),
         published=said.published or page.published,
-        language=said.language or page.language,
-        people=tuple(name for person in said.people or page.people if (name := clean_text(person))),
+        language=language_of(declared, sample_of(document, reading.cues)),
+        people=_cleaned((*(said.people or page.people), *names_among(cue.label for cue in reading.cues))),
         url=said.url or page.url,
     )
+
+
+def _cleaned(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for person in people if (name := clean_text(person))))
