@@ -136,7 +136,7 @@ def _day(form: re.Pattern[str], found: re.Match[str]) -> date | None:
 
 
 def _words(text: str) -> Published | None:
-    """Read an English date with a time of day; read twice over different defaults, so that a part which is missing is noticed."""
+    """Read an English date with its time; twice over different defaults, so that a part which is missing is noticed."""
     if not ENGLISH_MONTH.search(text):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Language: the one that a page declares, unless its text is in a script that language is not written in; else told by content."""
+"""Language: the one that a page declares, unless its text is in another script than that has; else told by content."""
 
 import unicodedata
 from collections.abc import Iterable

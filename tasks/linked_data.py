@@ -11,11 +11,34 @@ Thing = dict[str, Any]
 
 EPISODES = frozenset(("PodcastEpisode", "RadioEpisode", "Episode", "TVEpisode"))
 WORKS = frozenset(
-    ("Article", "BlogPosting", "NewsArticle", "AudioObject", "VideoObject", "CreativeWork", "Clip", "Recording", "SocialMediaPosting")
+    (
+        "Article",
+        "BlogPosting",
+        "NewsArticle",
+        "AudioObject",
+        "VideoObject",
+        "CreativeWork",
+        "Clip",
+        "Recording",
+        "SocialMediaPosting",
+    )
 )
 SERIES = frozenset(("PodcastSeries", "RadioSeries", "CreativeWorkSeries"))
 PART_OF = ("partOfSeries", "isPartOf", "partOfSeason")
-PEOPLE = ("author", "creator", "contributor", "actor", "actors", "performer", "director", "guest", "guests", "host", "hosts", "interviewee")
+PEOPLE = (
+    "author",
+    "creator",
+    "contributor",
+    "actor",
+    "actors",
+    "performer",
+    "director",
+    "guest",
+    "guests",
+    "host",
+    "hosts",
+    "interviewee",
+)
 LARGEST = 1_000_000  # characters of one script
 MOST = 200  # objects of a page
 
@@ -62,7 +85,8 @@ def people_of(episode: Thing, things: list[Thing]) -> tuple[str, ...]:
     return unique(
         name
         for part in parts
-        if (name := name_of(part)) and ("Person" in _types(part) if isinstance(part, dict) and _types(part) else is_full_name(name))
+        if (name := name_of(part))
+        and ("Person" in _types(part) if isinstance(part, dict) and _types(part) else is_full_name(name))
     )
 
 

@@ -31,7 +31,8 @@ LINES = 400  # of a plain text are looked at
 BYLINE = re.compile(r"\s*[·•|]\s*")
 EPISODE_OF = re.compile(
     r"(?:(?:[Ee]pisode|[Ee]dition|[Ff]olge|[Aa]usgabe|[Éé]pisode|[Ee]pisodio|[Ee]pisódio|[Pp]untata|[Aa]flevering|[Aa]vsnitt) "
-    r"(?:\d{1,5} )?(?:of|von|des|der|de|del|do|di|van|av)|[Ww]elcome (?:back )?to|[Ll]istening to|[Ww]illkommen (?:bei|zu[mr]?)|"
+    r"(?:\d{1,5} )?(?:of|von|des|der|de|del|do|di|van|av)|[Ww]elcome (?:back )?to|[Ll]istening to|"
+    r"[Ww]illkommen (?:bei|zu[mr]?)|"
     r"[Bb]ienvenue (?:dans|sur|à)|[Bb]ienvenid[oa]s a) (?:another episode of )?(?:the )?"
     r"((?:[^\W\da-z_][\w'’&-]{0,30} ?(?:(?:of|the|and|&|to|in|for) (?=[^\W\da-z_]))?){1,8})"
 )
@@ -50,7 +51,12 @@ def _plain_facts(document: Document, stated: Facts) -> Facts:
     """Return the facts of Markdown or plain text: front matter first, then headings and lines such as `**Guests:** A, B`."""
     lines = document.lines[:LINES]
     title = stated.title or next((line.lstrip("# ") for line in lines if line.startswith("# ")), None)
-    people = (*stated.people, *(name for line in lines for name in named_in_line(line)), *introduced(title or ""), *entitled(title or "", document.text))
+    people = (
+        *stated.people,
+        *(name for line in lines for name in named_in_line(line)),
+        *introduced(title or ""),
+        *entitled(title or "", document.text),
+    )
     return replace(
         stated,
         podcast=stated.podcast or show_named(document.text[: 3 * DESCRIPTION]),
@@ -114,7 +120,11 @@ class PageFacts:
     @property
     def published(self) -> Published | None:
         """The day it came out: in JSON-LD, in meta elements, shown near the heading, or in its address."""
-        told = (self.episode.get("datePublished"), *(self.head.meta.get(name) for name in DATES), self.episode.get("uploadDate"))
+        told = (
+            self.episode.get("datePublished"),
+            *(self.head.meta.get(name) for name in DATES),
+            self.episode.get("uploadDate"),
+        )
         found = next((day for text in told if isinstance(text, str) and (day := published(text))), None)
         shown = found or date_shown(self.tree, self.elements["time"], self.title.heading)
         return shown or address_date(self.canonical, self.url)

@@ -9,7 +9,27 @@ import lxml.html
 
 Element = lxml.html.HtmlElement
 
-TELLING = ("meta", "title", "link", "script", "h1", "h2", "h3", "h4", "h5", "h6", "time", "a", "img", "dt", "th", "p", "li", "strong", "b")
+TELLING = (
+    "meta",
+    "title",
+    "link",
+    "script",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "time",
+    "a",
+    "img",
+    "dt",
+    "th",
+    "p",
+    "li",
+    "strong",
+    "b",
+)
 HEADINGS = 30  # looked at for the page's title
 WORD = re.compile(r"\w+")
 MARK = re.compile(r"[^\w\s]")
@@ -24,7 +44,7 @@ class Elements(dict[str, list[Element]]):
         """Gather them."""
         super().__init__((tag, []) for tag in TELLING)
         for element in tree.iter(*TELLING):
-            self[element.tag].append(element)
+            self[str(element.tag)].append(element)
 
     def of(self, *tags: str) -> Iterator[Element]:
         """Give the elements of some tags, tag by tag."""
@@ -69,7 +89,7 @@ def head_of(elements: Elements) -> Head:
 def title_of(head: Head, linked: str | None) -> Title:
     """Return the title that a heading and the head of the page agree on; `linked` is that of the page's JSON-LD.
 
-    Without such a heading: what og:title says less than `<title>`, else JSON-LD, og:title, the only first-level heading, `<title>`.
+    Without such a heading: og:title where `<title>` only adds to it, else JSON-LD, og:title, the only `<h1>`, `<title>`.
     """
     social = head.meta.get("og:title") or head.meta.get("twitter:title")
     wholes = [whole for whole in (head.title, social) if whole]

@@ -27,6 +27,7 @@ RECORDED = r"record|aufgenommen|aufnahme|enregistr|grabad|gravad|registrat|opgen
 YEAR = re.compile(r"(?:19|20)\d\d|\d\d\d\d[년年]")
 UPDATED = r"updat|modif|aktualisiert|edited|accessed|copyright|©|last|stand|since|born"
 LABEL = re.compile(rf"(?i)\b(?:(?P<said>{SAID})|(?P<recorded>{RECORDED})|(?P<updated>{UPDATED}))")
+NUMBER = re.compile(r"\d")
 LEADING = " \t\r\n\xa0*_([-–—·•|"
 PARTS = re.compile(r"\s*[·•|]\s*|\s+[-–—]\s+")
 ELSEWHERE = frozenset(("nav", "aside", "footer", "template", "noscript"))
@@ -42,9 +43,9 @@ MOST_LOOKED_AT = 2000
 def date_shown(tree: Element, times: list[Element], heading: Element | None) -> Published | None:
     """Return the date that a page shows as its own: one near its heading, else the only one that it shows.
 
-    One called published goes before one that is not called anything, one called recorded comes last; one called updated is none.
+    One called published goes before one that is called nothing, and that before one called recorded.
     """
-    shown = [*_times(times[:MOST_LOOKED_AT]), *_dates(YEARS(tree)[:MOST_LOOKED_AT])]  # type: ignore[index]
+    shown = [*_times(times[:MOST_LOOKED_AT]), *_dates(YEARS(tree)[:MOST_LOOKED_AT])]
     ranked = [(rank, day, is_near(element, heading)) for rank, day, element in shown if not is_elsewhere(element)]
     for only_near in (True, False):
         for rank in (0, 1, 2):
@@ -55,7 +56,7 @@ def date_shown(tree: Element, times: list[Element], heading: Element | None) -> 
 
 
 def people_shown(tree: Element, elements: Elements, hostname: str | None) -> Iterator[str]:
-    """Give the people that a page lists under a heading or after `Guests:`, links to on this site, names by class or pictures."""
+    """Give the people that a page links to on its site, lists after `Guests:` or a heading, names by class or pictures."""
     links = [name for link in elements["a"] if (name := _linked(link, hostname))]
     if len(set(links)) <= MOST_PEOPLE_LINKS:
         yield from links
@@ -68,7 +69,7 @@ def people_shown(tree: Element, elements: Elements, hostname: str | None) -> Ite
     for heading in elements.of("h2", "h3", "h4", "h5", "h6", "dt", "th"):
         if len(heading) < 3 and is_role((text_of(heading) or "")[:40]):
             yield from _listed_below(heading)
-    for name_class in CLASSES(tree)[:MOST_LOOKED_AT]:  # type: ignore[index,union-attr]
+    for name_class in CLASSES(tree)[:MOST_LOOKED_AT]:
         if NAME_CLASS.search(name_class) and (name := text_of(name_class.getparent())) and len(name.split()) < 5:
             yield name
     yield from (name for image in elements["img"] if (name := pictured(image.get("alt") or "")) and not is_elsewhere(image))
@@ -117,12 +118,11 @@ def _dates(texts: Iterable[Any]) -> Iterator[tuple[int, Published, Element]]:
         if len(text) > LONGEST_LINE or element.tag in NO_LINES or not YEAR.search(text):
             continue
         if LABEL.match(text.lstrip(LEADING)):
-            for label, day in _labelled(text):
-                yield label, day, element
-        elif day := next(filter(None, map(_whole_date, PARTS.split(text.strip()))), None):
-            rank = _rank(_before(element, text.is_tail))
-            if rank is not None:
-                yield rank, day, element
+            yield from ((rank, day, element) for rank, day in _labelled(text))
+        elif whole := next(filter(None, map(_whole_date, PARTS.split(text.strip()))), None):
+            called = _rank(_before(element, text.is_tail))
+            if called is not None:
+                yield called, whole, element
 
 
 def _whole_date(part: str) -> Published | None:
@@ -148,14 +148,16 @@ def _rank(label: str | None) -> int | None:
 
 
 def _before(element: Element | None, is_tail: bool) -> str | None:
-    """Return the short text right before a text: that of the element before it, or of the one it is in."""
-    if element is None:
-        return None
-    before = element if is_tail else element.getprevious()
+    """Return the short text right before that of an element (or its tail): of the one before it, or the one it is in.
+
+    A block before it counts only where it holds a label and no date of its own.
+    """
+    before = element if is_tail or element is None else element.getprevious()
     if before is None:
-        parent = element.getparent()
-        return (parent.text or "")[:60] if parent is not None else None
-    return f"{(text_of(before) or '')[-60:]}{(before.tail or '').strip()[:60]}" if before.tag not in BLOCKS or len(before) < 3 else None
+        parent = element.getparent() if element is not None else None
+        return (parent.text or "")[:LONGEST_DATE] if parent is not None else None
+    text = f"{(text_of(before) or '')[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
+    return None if before.tag in BLOCKS and NUMBER.search(text) else text
 
 
 def _linked(link: Element, hostname: str | None) -> str | None:
@@ -182,8 +184,6 @@ def _listed_below(heading: Element) -> Iterator[str]:
 
 def _block_text(element: Element) -> str:
     """Return the text of the smallest block around an element, where it is short."""
-    held = element
-    while held.tag not in BLOCKS and held.getparent() is not None:
-        held = held.getparent()
+    held = next((held for held in (element, *element.iterancestors()) if held.tag in BLOCKS), element)
     text = text_of(held) or ""
     return text if len(text) < 600 else (text_of(element) or "")

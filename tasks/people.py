@@ -31,7 +31,9 @@ NO_NAMES = frozenset(
     "podcasts ep vol speaker no one part all us them me him it "
     "ceo cto coo cfo cmo vp svp head director founder co-founder president chief manager engineer".split()
 )
-LABELLED = re.compile(r"[\s*_>#-]{0,8}([^\W\d_][^:：\n*_]{1,28}?)\s*[*_]{0,3}\s*[:：]\s*[*_]{0,3}\s*(\S.{0,400})")
+LABELLED = re.compile(
+    r"[\s*_>#-]{0,8}([^\W\d_][^:：\n*_]{1,28}?)\s{0,3}[*_]{0,3}\s{0,3}[:：]\s{0,5}[*_]{0,3}\s{0,5}(\S.{0,400})"
+)
 LINK = re.compile(r"\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 SEPARATOR = re.compile(r"[,;/·|•]|(?<=\s)(?:and|&|\+|und|et|y|e|och|og|dan|и|та|i|en)(?=\s)")
@@ -41,19 +43,20 @@ PICTURE = re.compile(
 )
 PICTURED = re.compile(r"(?i)picture|photo|image|portrait|headshot|avatar")
 INTRODUCED = re.compile(
-    r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]eat\.?|[Ff]t\.|[Ww]/|[Jj]oined by|[Gg]uests?(?: today| host| this week)?(?: is| are|,)?|[Hh]osted by|"
-    r"[Ii]nterviews?(?:ed by)?|[Ii]nterviewed by|[Tt]alk(?:s|ed|ing)? to|[Ss]peak(?:s|ing)? to|[Ss]poke to|[Hh]osts?(?: is| are|,)?|"
-    r"[Ww]elcomes?|[Cc]onversation between|[Zz]u Gast(?: ist| sind|:)?|[Aa]vec|[Cc]on|[Cc]om|[Mm]et|[Dd]engan|[Mm]ed|[Cc]hez)"
+    r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]eat\.?|[Ff]t\.|[Ww]/|[Jj]oined by|[Gg]uests?(?: today| this week)?(?: is| are|,)?|"
+    r"[Hh]osts?(?: is| are|,)?|[Hh]osted by|[Ii]nterviews?|[Ii]nterviewed by|[Tt]alk(?:s|ed|ing)? to|[Ss]peak(?:s|ing)? to|"
+    r"[Ss]poke to|[Ww]elcomes?|[Cc]onversation between|[Zz]u Gast(?: ist| sind|:)?|[Aa]vec|[Cc]on|[Cc]om|[Mm]et|"
+    r"[Dd]engan|[Mm]ed)"
     r"\s+(?=[^\W\d_])"
 )
 TITLE_PARTS = re.compile(r"\s+[-–—|·•/]+\s+|[:,()]|\s+(?:on|about|über|sur|sobre)\s+")
-LONGEST_ROLE, LONGEST_NAME = 40, 60
+LONGEST_NAME, LONGEST_TITLE = 60, 300
 MOST_NAMES = 50
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
     """Return names tidied, each once, as far as they can be names at all; at most MOST_NAMES."""
-    tidied = (" ".join(name.split()).strip(" ,;:.*_\"“”") for name in names)
+    tidied = (" ".join(name.split()).strip(' ,;:.*_"“”') for name in names)
     return tuple(dict.fromkeys(name for name in tidied if 1 < len(name) <= LONGEST_NAME and "://" not in name))[:MOST_NAMES]
 
 
@@ -100,12 +103,11 @@ def names_among(labels: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def entitled(title: str, text: str) -> Iterator[str]:
-    """Give the parts of a title that are full names: `#12 – Ada Byron`, `Ada Byron on looms`.
+    """Give the parts of a title that are full names: `#12 | Ada Byron`, `Ada Byron on looms`.
 
     Many titles have capitals everywhere; so a text must hold the name amid a sentence, and never without its capitals.
     """
-    for part in TITLE_PARTS.split(title):
-        name = part.strip()
+    for name in dict.fromkeys(part.strip() for part in TITLE_PARTS.split(title[:LONGEST_TITLE])):
         if is_full_name(name) and name.lower() not in text and _is_amid_a_sentence(name, text):
             yield name
 
@@ -131,24 +133,21 @@ def leading_names(text: str) -> tuple[str, ...]:
     """Return the full names that a text begins with; after a comma only where the list ends with `and`."""
     names: list[str] = []
     name: list[str] = []
-    commas = 0
+    is_sure = 1  # how many names are known not to be an apposition (`Ada Byron, Head Weaver`)
     for word in text.split():
-        if word.casefold() in JOINERS and (name or names):
+        if word.casefold() in JOINERS:
+            is_sure = len(names) + 2
             _close(name, names)
-            if commas:
-                commas = -1  # the next name is the last
             continue
-        if not _is_name_word(word.strip(",;.:()"), bool(name)):
+        plain = word.strip(",;:()")
+        if not _is_name_word(plain.strip("."), bool(name)):
             break
-        name.append(word.strip(",;:()"))
-        if word[-1] in ",;:)." and word.strip(",;:()").casefold() not in ("dr.", "prof.", "mr.", "mrs.", "ms.") and len(word) > 2:
-            ends = word[-1] != "," or commas < 0
-            _close(name, names)
-            if ends:
-                break
-            commas = commas + 1
+        name.append(plain)
+        is_end = word[-1] in ",;:)." and len(plain) > 2 and plain.strip(".").casefold() not in TITLES
+        if is_end and (not _close(name, names) or word[-1] != ","):
+            break
     _close(name, names)
-    return tuple(names[:1] if commas > 0 else names)
+    return tuple(names[:is_sure])
 
 
 def _is_name_word(word: str, is_inside: bool) -> bool:
@@ -157,14 +156,16 @@ def _is_name_word(word: str, is_inside: bool) -> bool:
     return (word[0].isupper() and not word.endswith(("'s", "’s"))) or (is_inside and word.casefold() in PARTICLES)
 
 
-def _close(name: list[str], names: list[str]) -> None:
-    """End a name that was being read: keep it where it is a full one."""
+def _close(name: list[str], names: list[str]) -> bool:
+    """End a name that was being read: keep it where it is a full one, and say whether it is."""
     while name and name[-1].islower():
         name.pop()
     told = " ".join(name).strip(".")
+    name.clear()
     if is_full_name(told):
         names.append(told)
-    name.clear()
+        return True
+    return False
 
 
 def pictured(alt: str) -> str | None:

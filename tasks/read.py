@@ -29,20 +29,24 @@ SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
 
 
 def read(
-    document: Document, kind: PageKind = "capture", layout: str | None = None, expects_transcript: bool = False
+    document: Document,
+    kind: PageKind = "capture",
+    layout: str | None = None,
+    expects_transcript: bool = False,
+    language: str | None = None,
 ) -> Reading:
     """Read a document, with the facts of its page.
 
-    `kind` is what the source's config expects, `layout` the module it declares. A page that holds none of what Greenroom
-    reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine; a fault of a
-    reader is such a reason too, so that one page never stops the others.
+    `kind` is what the source's config expects, `layout` the module it declares, `language` that of its pages where they do
+    not say it. A page that holds none of what Greenroom reads gives kind "other" and no cues. Raises UnreadableError with the
+    reason why a page goes to quarantine; a fault of a reader is such a reason too, so that one page never stops the others.
     """
     is_declared = layout is not None and kind in (*EPISODE_KINDS, "capture")
     try:
         reading = (_declared(document, layout or "") if is_declared else _by_content(document, kind)) or Reading(
             "other", "none"
         )
-        reading = replace(reading, facts=_facts(document, reading))
+        reading = replace(reading, facts=_facts(document, reading, language))
     except UnreadableError:
         raise
     except Exception as error:
@@ -77,13 +81,13 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
     return found or dialogue.read(document)
 
 
-def _facts(document: Document, reading: Reading) -> Facts:
-    """Return the facts of the page with those of the reading before them, all of them cleaned; labels that are names are people."""
+def _facts(document: Document, reading: Reading, language: str | None) -> Facts:
+    """Return the facts of the page, cleaned, with those of the reading before them; labels that are full names are people."""
     said = reading.facts
     if reading.kind == "feed":
         return replace(said, podcast=clean_text(said.podcast), title=clean_text(said.title), people=_cleaned(said.people))
     page = page_facts(document)
-    declared = said.language or page.language
+    declared = said.language or page.language or language
     return Facts(
         podcast=clean_text(said.podcast or page.podcast),
         title=clean_text(said.title or page.title),

@@ -7,7 +7,16 @@ from urllib.parse import urlsplit
 from tasks.reading import TranscriptLink
 
 FORMATS = ("json", "vtt", "srt", "html", "plain")  # with speakers and times first, then with times, then without
-TYPES = {"subrip": "srt", "srt": "srt", "json": "json", "vtt": "vtt", "webvtt": "vtt", "html": "html", "xhtml+xml": "html", "plain": "plain"}
+TYPES = {
+    "subrip": "srt",
+    "srt": "srt",
+    "json": "json",
+    "vtt": "vtt",
+    "webvtt": "vtt",
+    "html": "html",
+    "xhtml+xml": "html",
+    "plain": "plain",
+}
 EXTENSIONS = {".json": "json", ".vtt": "vtt", ".srt": "srt", ".html": "html", ".htm": "html", ".txt": "plain", ".md": "plain"}
 
 
@@ -17,7 +26,7 @@ def richest(links: Sequence[TranscriptLink]) -> TranscriptLink | None:
 
 
 def format_of(link: TranscriptLink) -> str | None:
-    """Return which of FORMATS a transcript is in, by its media type, else by the extension of its address; null where unknown."""
+    """Return which of FORMATS a transcript is in, by its media type, else by its extension; null where that is unknown."""
     subtype = (link.type or "").partition(";")[0].strip().lower().rpartition("/")[2].removeprefix("x-")
     try:
         extension = PurePosixPath(urlsplit(link.url).path).suffix.lower()

@@ -16,8 +16,9 @@ people
 Much of the truth was taken from other files than the page, and no reader can find on a page what it does not hold. So there are
 two figures a field: `all`, over every truth, and `found`, over those the page states. A page states a podcast, title or name
 whose words stand in its source (entities decoded, with and without tags) more often than in the turns of its truth: what is
-only said in the dialogue, or part of an absolute address, is no statement; a label is one. It states a date that stands so in one of the usual written forms,
-also in its address, or as seconds or milliseconds since 1970; and a language where it declares one or has 200 characters.
+only said in the dialogue, or part of an absolute address, is no statement; a label is one. It states a date that stands so
+in one of the usual written forms, also in its address, or as seconds or milliseconds since 1970; and a language where it
+declares one or has 200 characters.
 """
 
 import html
@@ -61,7 +62,8 @@ class Figure:
 
     def __str__(self) -> str:
         share = self.right / self.all if self.all else 1.0
-        return f"all {self.right:4d} of {self.all:4d} = {share:.3f}   found {self.found_right:4d} of {self.found:4d} = {self.share:.3f}"
+        found = f"found {self.found_right:4d} of {self.found:4d} = {self.share:.3f}"
+        return f"all {self.right:4d} of {self.all:4d} = {share:.3f}   {found}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,13 @@ class Source:
 
 def written(day: date) -> Iterator[str]:
     """Give the usual written forms of a date, as `words` would leave them."""
-    for form in (f"{day:%Y %m %d}", f"{day:%Y%m%d}", f"{day.year} {day.month} {day.day}", f"{day:%d %m %Y}", f"{day.day} {day.month} {day.year}"):
+    for form in (
+        f"{day:%Y %m %d}",
+        f"{day:%Y%m%d}",
+        f"{day.year} {day.month} {day.day}",
+        f"{day:%d %m %Y}",
+        f"{day.day} {day.month} {day.year}",
+    ):
         yield f" {form} "
         yield f" {form}t"  # 2021-03-04T…
     for name in (name for name, month in MONTHS.items() if month == day.month):
@@ -141,7 +149,9 @@ def is_right(field: str, truth: str, told: Any) -> bool:
             return len(said) > 2 and (said in meant or meant in said)
 
 
-def score(corpus: Path, truths: Iterable[dict[str, Any]], told: dict[str, dict[str, Any]]) -> tuple[dict[str, Figure], list[Miss]]:
+def score(
+    corpus: Path, truths: Iterable[dict[str, Any]], told: dict[str, dict[str, Any]]
+) -> tuple[dict[str, Figure], list[Miss]]:
     """Return a figure a field and what was missed. `truths` have `page` from the corpus' root on; `told` is keyed by it."""
     figures = {field: Figure() for field in FIELDS}
     misses = []

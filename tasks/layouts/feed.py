@@ -36,19 +36,23 @@ def read(document: Document) -> Reading:
 
 
 def _root(text: str) -> Element:
-    """Parse a feed: no entities, no network, no more than 256 levels; a second time, mended, where it is not well-formed."""
-    safe = {"resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True}
+    """Parse a feed; a second time, mended and as far as it goes, where it is not well-formed."""
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser=etree.XMLParser(**safe))
+        return etree.fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except etree.XMLSyntaxError:
         mended = _without_bare_ampersands(text).encode("utf-8", "replace")
     try:
-        root = etree.fromstring(mended, parser=etree.XMLParser(**safe, recover=True))
+        root = etree.fromstring(mended, parser=_parser(recover=True))
     except etree.XMLSyntaxError as error:
         raise UnreadableError("broken_feed", str(error)) from error
     if root is None:
         raise UnreadableError("broken_feed", "no XML element in it")
     return root
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    """Return a parser that expands no entities, asks no network and refuses more than 256 levels or 10 MB in one text."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, recover=recover)
 
 
 def _without_bare_ampersands(text: str) -> str:
