@@ -12,7 +12,7 @@ from tasks.document import Document
 from tasks.reading import Cue
 
 ENOUGH = 150  # letters to tell a language by
-SAMPLE = 3000  # characters looked at
+SAMPLE = 1200  # characters looked at
 NO_TEXT = frozenset(("script", "style", "noscript", "template"))
 OTHER_SCRIPTS = frozenset(
     "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr my ne or pa ps ru si ta te th uk ur yi zh".split()
@@ -35,7 +35,7 @@ def language_of(declared: str | None, sample: str) -> str | None:
 
 def sample_of(document: Document, cues: Iterable[Cue]) -> str:
     """Return some of what is said on a page, or of its text where nothing is; at most about SAMPLE characters."""
-    spoken = " ".join(cue.text for cue in islice(cues, 60))
+    spoken = " ".join(cue.text for cue in islice(cues, 30))
     if len(spoken) >= ENOUGH:
         return spoken[:SAMPLE]
     if not document.is_markup:

@@ -59,7 +59,7 @@ def people_shown(tree: Element, elements: Elements, hostname: str | None) -> Ite
     """Give the people that a page links to on its site, lists after `Guests:` or a heading, names by class or pictures."""
     links = [name for link in elements["a"] if (name := _linked(link, hostname))]
     if len(set(links)) <= MOST_PEOPLE_LINKS:
-        yield from links
+        yield from (name for link in links for name in _apart(link))
     for line in elements.of("p", "li"):
         if (start := line.text) and ":" in start[:40] and is_role(start[:40].partition(":")[0]):
             yield from named_in_line(_block_text(line))
@@ -168,6 +168,12 @@ def _linked(link: Element, hostname: str | None) -> str | None:
         return None
     name = text_of(link) or next((pictured(image.get("alt") or "") or image.get("alt") for image in link.iter("img")), None)
     return name if name and ":" not in name and len(name.split()) < 6 else None
+
+
+def _apart(text: str) -> tuple[str, ...]:
+    """Return the names in the text of a link, which is one name unless it is a list of full ones."""
+    names = split_names(text)
+    return names if len(names) > 1 and all(map(is_full_name, names)) else (text,)
 
 
 def _listed_below(heading: Element) -> Iterator[str]:

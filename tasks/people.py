@@ -31,6 +31,7 @@ NO_NAMES = frozenset(
     "podcasts ep vol speaker no one part all us them me him it "
     "ceo cto coo cfo cmo vp svp head director founder co-founder president chief manager engineer".split()
 )
+NO_PARTICLES = frozenset("of the and und & +".split())  # join names, or make a title of words
 LABELLED = re.compile(
     r"[\s*_>#-]{0,8}([^\W\d_][^:：\n*_]{1,28}?)\s{0,3}[*_]{0,3}\s{0,3}[:：]\s{0,5}[*_]{0,3}\s{0,5}(\S.{0,400})"
 )
@@ -50,7 +51,7 @@ INTRODUCED = re.compile(
     r"\s+(?=[^\W\d_])"
 )
 TITLE_PARTS = re.compile(r"\s+[-–—|·•/]+\s+|[:,()]|\s+(?:on|about|über|sur|sobre)\s+")
-LONGEST_NAME, LONGEST_TITLE = 60, 300
+LONGEST_NAME, LONGEST_TITLE, LONGEST_TEXT = 60, 300, 1500
 MOST_NAMES = 50
 
 
@@ -66,6 +67,8 @@ def is_full_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"[\d:!?\"“”/@#|]|\.\s*$", text.replace("Jr.", "")):
         return False
     said = [word.strip(".,").casefold() for word in words]
+    if not NO_PARTICLES.isdisjoint(said):
+        return False
     plain = [word for word in said if word not in PARTICLES and word not in TITLES]
     is_name = is_name_shaped(text) and any(char.islower() or not char.isascii() for char in text)
     return is_name and 2 <= len(plain) <= 4 and not NO_NAMES.intersection(plain) and words[0] != "A" and not words[-1].islower()
@@ -125,7 +128,7 @@ def _is_amid_a_sentence(name: str, text: str) -> bool:
 
 def introduced(text: str) -> Iterator[str]:
     """Give the people that a title or description introduces: `… with A and B`, `joined by A`, `A is interviewed by …`."""
-    for found in INTRODUCED.finditer(text):
+    for found in INTRODUCED.finditer(text[:LONGEST_TEXT]):
         yield from leading_names(text[found.end() : found.end() + 200].partition("\n")[0])
 
 

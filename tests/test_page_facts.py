@@ -255,6 +255,25 @@ HOSTILE = {
 }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guest" + " " * 300_000 + "x",
+        "# x " + "with A B " * 50_000,
+        "# " + "Ada Byron - " * 30_000,
+        "---\n" + "a: b\n" * 100_000,
+        "Host: " + "[(" * 100_000,
+        "episode of " + "Aa " * 100_000,
+        "+++\na=" + "[" * 15_000 + "\n+++\n",
+    ],
+    ids=range(7),
+)
+def test_hostile_plain_text_gives_its_facts_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    assert len(page_facts(Document(text)).people) <= 50
+    assert time.process_time() - started < 3
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_give_their_facts_in_bounded_time(name: str) -> None:
     started = time.process_time()
