@@ -115,7 +115,7 @@ def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str 
     for part in visit.parts:
         try:
             document = _document(batch.archive, part)
-            reading = read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts)
+            reading = read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts, batch.source.language)
         except UnreadableError as error:
             return _all_quarantined(batch, visit, error, part), None, None
         readings.append(reading)

@@ -14,14 +14,14 @@ from tasks.document import Document
 from tasks.fetch import Answer
 from tasks.layouts import feed
 from tasks.pages import Collector, Page
-from tasks.reading import Item, Reading, UnreadableError
+from tasks.reading import Reading, UnreadableError
 from tasks.rows import item_episode_id
 from tasks.schemas import Row
+from tasks.transcript_links import richest
 
 log = logging.getLogger("greenroom.discover")
 
 MOST_PARTS = 500
-RICHEST = ("application/json", "text/vtt", "text/html", "application/x-subrip", "application/srt", "text/plain")
 
 
 @dataclass(slots=True)
@@ -69,19 +69,13 @@ def _look_in_feed(collector: Collector, url: str, found: Discovery) -> None:
 def feed_pages(source: Source, reading: Reading, url: str) -> Iterator[Page]:
     """Give the page to ask for of each item of a feed that has one, as far as the source's `links` follow it."""
     for item in reading.items:
-        announced = _richest(item)
-        link = announced or item.url
+        announced = richest(item.transcripts)
+        link = announced.url if announced else item.url
         target = web_address(url, link)
         if target and source.follows(target):
             episode_id = item_episode_id(source, item, reading.facts.podcast)
             published_on = item.published.on if item.published else None
             yield Page(target, "transcript" if announced else "episode", episode_id, published_on)
-
-
-def _richest(item: Item) -> str | None:
-    """Return the transcript of an item that is likely to tell most; null where it announces none."""
-    ranked = sorted(item.transcripts, key=lambda link: RICHEST.index(link.type) if link.type in RICHEST else len(RICHEST))
-    return ranked[0].url if ranked else None
 
 
 def _look_in_listing(collector: Collector, url: str, found: Discovery) -> None:

@@ -2,16 +2,19 @@
 
 import importlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from tasks.clean import clean_text
 from tasks.document import Document
+from tasks.language import language_of, sample_of
 from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page
 from tasks.page_facts import page_facts
+from tasks.people import names_among
 from tasks.reading import Facts, Reading, UnreadableError
 
-READER_VERSION = 1  # to be raised whenever a frozen reading in tests/frozen changes
+READER_VERSION = 2  # to be raised whenever a frozen reading in tests/frozen changes
 
 PageKind = Literal["feed", "listing", "speaker_page", "episode", "transcript", "capture"]
 """What a page is expected to be, by what led to it: a key of the source's config, or a feed or listing.
@@ -26,20 +29,24 @@ SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
 
 
 def read(
-    document: Document, kind: PageKind = "capture", layout: str | None = None, expects_transcript: bool = False
+    document: Document,
+    kind: PageKind = "capture",
+    layout: str | None = None,
+    expects_transcript: bool = False,
+    language: str | None = None,
 ) -> Reading:
     """Read a document, with the facts of its page.
 
-    `kind` is what the source's config expects, `layout` the module it declares. A page that holds none of what Greenroom
-    reads gives kind "other" and no cues. Raises UnreadableError with the reason why a page goes to quarantine; a fault of a
-    reader is such a reason too, so that one page never stops the others.
+    `kind` is what the source's config expects, `layout` the module it declares, `language` that of its pages where they do
+    not say it. A page that holds none of what Greenroom reads gives kind "other" and no cues. Raises UnreadableError with the
+    reason why a page goes to quarantine; a fault of a reader is such a reason too, so that one page never stops the others.
     """
     is_declared = layout is not None and kind in (*EPISODE_KINDS, "capture")
     try:
         reading = (_declared(document, layout or "") if is_declared else _by_content(document, kind)) or Reading(
             "other", "none"
         )
-        reading = replace(reading, facts=_facts(document, reading))
+        reading = replace(reading, facts=_facts(document, reading, language))
     except UnreadableError:
         raise
     except Exception as error:
@@ -74,15 +81,22 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
     return found or dialogue.read(document)
 
 
-def _facts(document: Document, reading: Reading) -> Facts:
-    """Return the facts of the page with those of the reading before them, all of them cleaned."""
+def _facts(document: Document, reading: Reading, language: str | None) -> Facts:
+    """Return the facts of the page, cleaned, with those of the reading before them; labels that are full names are people."""
     said = reading.facts
-    page = page_facts(document) if reading.kind != "feed" and document.is_markup else Facts()
+    if reading.kind == "feed":
+        return replace(said, podcast=clean_text(said.podcast), title=clean_text(said.title), people=_cleaned(said.people))
+    page = page_facts(document)
+    declared = said.language or page.language or language
     return Facts(
         podcast=clean_text(said.podcast or page.podcast),
         title=clean_text(said.title or page.title),
         published=said.published or page.published,
-        language=said.language or page.language,
-        people=tuple(name for person in said.people or page.people if (name := clean_text(person))),
+        language=language_of(declared, sample_of(document, reading.cues)),
+        people=_cleaned((*(said.people or page.people), *names_among(cue.label for cue in reading.cues))),
         url=said.url or page.url,
     )
+
+
+def _cleaned(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for person in people if (name := clean_text(person))))

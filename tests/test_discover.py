@@ -58,7 +58,8 @@ def paths(server: Server, found: Discovery) -> list[str]:
     ("offered", "chosen"),
     [
         ({"srt": "application/x-subrip", "vtt": "text/vtt", "html": "text/html"}, "/vtt"),
-        ({"srt": "application/srt", "html": "text/html"}, "/html"),
+        ({"html": "text/html", "srt": "application/srt"}, "/srt"),
+        ({"1.txt": "", "1.vtt": ""}, "/1.vtt"),
         ({"txt": "text/plain", "srt": "application/x-subrip"}, "/srt"),
         ({"vtt": "text/vtt", "json": "application/json"}, "/json"),
         ({"odd": "application/x-odd", "txt": "text/plain"}, "/txt"),

@@ -1,5 +1,6 @@
 """RSS and Atom feeds: the podcast, and its episodes with their transcripts, persons, audio and duration."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -11,19 +12,13 @@ from tasks.reading import Facts, Item, Person, Published, Reading, TranscriptLin
 from tasks.stamps import seconds_ms, stamp_ms
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
 Element = etree._Element
 
 
 def read(document: Document) -> Reading:
     """Read a feed; a broken one is read as far as its XML can be recovered. Raises UnreadableError where that is nothing."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True)
-    text = DECLARATION.sub("", document.text.lstrip("\ufeff"))
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError("broken_feed", str(error)) from error
-    if root is None:
-        raise UnreadableError("broken_feed", "no XML element in it")
+    root = _root(DECLARATION.sub("", document.text.lstrip("\ufeff")))
     channel = root if _name(root) == "feed" else _child(root, "channel")
     if channel is None:
         raise UnreadableError("broken_feed", f"<{_name(root)}> without a channel")
@@ -40,14 +35,48 @@ def read(document: Document) -> Reading:
     return Reading("feed", "feed", facts=facts, items=items)
 
 
+def _root(text: str) -> Element:
+    """Parse a feed; a second time, mended and as far as it goes, where it is not well-formed."""
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser=_parser())
+    except etree.XMLSyntaxError:
+        mended = _without_bare_ampersands(text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(mended, parser=_parser(recover=True))
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("broken_feed", str(error)) from error
+    if root is None:
+        raise UnreadableError("broken_feed", "no XML element in it")
+    return root
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    """Return a parser that expands no entities, asks no network and refuses more than 256 levels or 10 MB in one text."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, recover=recover)
+
+
+def _without_bare_ampersands(text: str) -> str:
+    """Escape each `&` that begins no reference of XML, and turn HTML's into what they mean; CDATA is left as it is."""
+    first, *sections = text.split("<![CDATA[")
+    parts = [AMPERSAND.sub(_escaped, first)]
+    for section in sections:
+        inside, end, after = section.partition("]]>")
+        parts.append(f"<![CDATA[{inside}{end}{AMPERSAND.sub(_escaped, after)}")
+    return "".join(parts)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    meant = html.unescape(found[0])
+    return meant if found[1] and meant != found[0] else f"&amp;{found[0][1:]}"
+
+
 def _item(element: Element, channel_persons: tuple[Person, ...]) -> Item:
     """Read one episode; its own persons replace those of the channel."""
-    enclosure = _child(element, "enclosure")
     return Item(
         title=_text(element, "title"),
         guid=_text(element, "guid") or (_text(element, "id") if _name(element) == "entry" else None),
-        url=_link(element),
-        audio_url=enclosure.get("url") if enclosure is not None else None,
+        url=_link(element) or _permalink(element),
+        audio_url=_audio(element),
         published=_published(element),
         duration_ms=_duration(_text(element, "duration")),
         transcripts=tuple(_transcripts(element)),
@@ -79,6 +108,22 @@ def _link(element: Element) -> str | None:
             if url := _own_text(child) or (child.get("href") if is_page else None):
                 return url
     return None
+
+
+def _permalink(element: Element) -> str | None:
+    """Return the guid where it is the address of the page, which is what RSS takes it for unless it says otherwise."""
+    guid = _child(element, "guid")
+    text = _own_text(guid) if guid is not None and guid.get("isPermaLink") != "false" else None
+    return text if text and text.startswith(("http://", "https://")) else None
+
+
+def _audio(element: Element) -> str | None:
+    """Return the address of the audio: an enclosure of RSS, or a link of Atom that is one."""
+    enclosure = _child(element, "enclosure")
+    if enclosure is not None:
+        return enclosure.get("url")
+    links = (child for child in element if _name(child) == "link" and child.get("rel") == "enclosure")
+    return next((link.get("href") for link in links), None)
 
 
 def _published(element: Element) -> Published | None:

@@ -1,0 +1,74 @@
+"""Front matter: the block of YAML or TOML between `---` or `+++` that heads a Markdown page, and the facts it states."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tasks.dates import published
+from tasks.people import is_role, split_names, unique
+from tasks.reading import Facts
+
+BLOCK = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|$)", re.DOTALL)
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+DATES = ("published", "published_at", "publish_date", "pubdate", "date", "release_date", "created")
+PODCASTS = ("podcast", "show", "channel", "series")
+DEEPEST = 60
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """Return the block that heads a page, its keys in lower case; empty where there is none or it cannot be read.
+
+    YAML values stay as written, never turned into dates or numbers: a date is the day its author wrote.
+    """
+    found = BLOCK.match(text.lstrip("\ufeff \r\n"))
+    if found is None:
+        return {}
+    try:
+        told = tomllib.loads(found[2]) if found[1] == "+++" else _yaml(found[2])
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return {}
+    return {str(key).casefold(): value for key, value in told.items()} if isinstance(told, dict) else {}
+
+
+def facts_of(told: dict[str, Any]) -> Facts:
+    """Return the facts that front matter states; a guest may be a name, a list, or a map with a name."""
+    return Facts(
+        podcast=next((name for key in PODCASTS if (name := _string(told.get(key)))), None),
+        title=_string(told.get("title")),
+        published=next((day for key in DATES if (day := published(_string(told.get(key))))), None),
+        language=_string(told.get("lang")) or _string(told.get("language")),
+        people=unique(name for key, value in told.items() if is_role(key) for name in _names(value)),
+    )
+
+
+def _yaml(block: str) -> Any:
+    """Parse YAML into text, lists and maps; aliases, and nesting that could exhaust the stack, are refused."""
+    depth = 0
+    for event in yaml.parse(block, Loader=LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            raise ValueError("front matter with aliases or deep nesting")
+    return yaml.load(block, Loader=LOADER)  # noqa: S506  # a base loader makes text, lists and maps and nothing else
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Give the names in a value: `A and B`, a list of names, or maps with a name."""
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, dict):
+            yield from (name for key in ("name", "title") if (name := _string(part.get(key))))
+        elif isinstance(part, str):
+            yield from split_names(part) if part is value else [part]
+
+
+def _string(value: Any) -> str | None:
+    """Return a scalar as text; null for anything else, and for what is empty or only says so."""
+    if isinstance(value, (list, dict)) or value is None:
+        return None
+    text = str(value).strip()
+    return text if text and text not in ("null", "~") else None
