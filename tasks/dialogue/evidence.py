@@ -12,7 +12,7 @@ from tasks.dialogue.names import naming
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line
 from tasks.dialogue.spoken import extent, spoken
-from tasks.labels import key
+from tasks.labels import is_role, is_sound, key
 
 WEIGHTS = {
     "repeat": 3,  # labels come back
@@ -61,7 +61,7 @@ def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[st
     said = said_by_turn(page, lines)
     marked = sum(mark.has_colon or mark.has_stamp or mark.kind in ("attribute", "bracket") for mark in marks) / len(marks)
     return {
-        "repeat": sum(label in known for label in labels) / len(marks),
+        "repeat": sum(label in known or is_role(label) or is_sound(label) for label in labels) / len(marks),
         "few": (len(marks) - len(counts) + 1) / (len(marks) + 1),
         "names": sum(naming(page, mark, counts[label]) for mark, label in zip(marks, labels, strict=True)) / len(marks),
         "marked": UNMARKED + (1 - UNMARKED) * marked,
