@@ -70,7 +70,7 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
         return json_transcript.read(document)
     if kind == "feed" or (document.is_markup and FEED.search(head)):
         return feed.read(document)
-    found = speaker_page.read(document) if kind in ("speaker_page", "capture") else None
+    found = speaker_page.read(document, kind == "speaker_page") if kind in ("speaker_page", "capture") else None
     return found or dialogue.read(document)
 
 
@@ -81,7 +81,7 @@ def _facts(document: Document, reading: Reading) -> Facts:
     return Facts(
         podcast=clean_text(said.podcast or page.podcast),
         title=clean_text(said.title or page.title),
-        published=said.published or page.published,
+        published=said.published or (page.published if reading.kind != "speaker_page" else None),
         language=said.language or page.language,
         people=tuple(name for person in said.people or page.people if (name := clean_text(person))),
         url=said.url or page.url,
