@@ -53,7 +53,8 @@ def head_of(document: Document) -> Head:
     title = ""
     meta: dict[str, str] = {}
     urls = [document.url] if document.url.startswith(("http://", "https://")) else []
-    for element in document.tree.iter("title", "meta", "link"):
+    head = document.tree.find("head")
+    for element in (head if head is not None else document.tree).iter("title", "meta", "link"):
         if element.tag == "title":
             title = title or shown(element)
         elif element.tag == "meta":

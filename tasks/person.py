@@ -71,9 +71,11 @@ def subject_of(document: Document) -> Subject | None:
     """
     tree = document.tree
     head = head_of(document)
+    if not head.slugs:
+        first = next((heading for heading in tree.iter("h1") if not _leads_home(heading)), None)
+        if first is None or not could_be_name(bare_name(shown(first))):
+            return None
     headings = list(islice(tree.iter("h1", "h2", "h3"), MOST_HEADINGS))
-    if not head.slugs and not any(could_be_name(bare_name(shown(heading))) for heading in headings if heading.tag == "h1"):
-        return None
     linked = list(linked_data(document))
     persons = [thing["name"] for thing in linked if "Person" in types(thing) and isinstance(thing.get("name"), str)]
     told = (*persons, *head.titles())
