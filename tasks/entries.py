@@ -20,6 +20,7 @@ NUMBERED = re.compile(
     r"(?i)(?:episode|ep|folge|épisode|episodio|episódio|aflevering|avsnitt|выпуск)\b\.?\s*(?:no\.?\s*|#\s*)?\d{1,5}\s*[:：.–—|-]\s*(?=\S)"
 )
 TITLE_COLUMN = re.compile(r"episode|title|talk|session|folge|titel|titre|título|titolo")
+NOT_ITS_TITLE = re.compile(r"sub|podcast|show|series|site|section")
 SEPARATORS = re.compile(r"\s*[|·•()\[\]]\s*|\s[–—-]\s|,?\s+(?=\d{1,3}\s?min)")
 SAID_BEFORE_DATE = re.compile(
     r"(?i)^(?:(?:first )?(?:published|aired|released?|posted|recorded|date|added|on|am|vom|le)\b[:\s]*){1,3}"
@@ -29,13 +30,22 @@ Element = lxml.html.HtmlElement
 
 
 class Entry(NamedTuple):
-    """An episode as a list shows it; `words` is how much its record says, `quotes` what is quoted in it."""
+    """An episode as a list shows it; `texts` is what stands around its title, `quotes` what is quoted there."""
 
     link: Link
     title: str
     published: Published | None
     quotes: tuple[str, ...]
-    words: int
+    texts: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """How much the list says of the episode."""
+        return sum(len(text.split()) for text in (self.title, *self.texts))
+
+    def names(self, name: str) -> bool:
+        """Say whether a name is in what the list says of the episode."""
+        return any(letters(name) in letters(text) for text in (self.title, *self.texts))
 
 
 def record_of(link: Link) -> Element | None:
@@ -114,9 +124,8 @@ def _entry(link: Link, record: Element, starts: set[Element]) -> Entry | None:
     texts = [text for part in parts for text in _texts(part, link)]
     if record.tail and record.tag in INLINE:
         texts.append(record.tail)
-    quotes = tuple(shown(quote) for part in parts for quote in part.iter("blockquote", "q") if quote.find(".//cite") is None)
-    words = sum(len(shown(part).split()) for part in parts)
-    return Entry(link, title, _published(parts, texts), quotes, words)
+    quotes = tuple(shown(quote) for part in parts for quote in part.iter("blockquote") if quote.find(".//cite") is None)
+    return Entry(link, title, _published(parts, texts), quotes, tuple(texts))
 
 
 def _scope(record: Element, starts: set[Element]) -> Iterator[Element]:
@@ -163,11 +172,16 @@ def title_of(link: Link) -> str:
 
 def _title_line(element: Element) -> str:
     """Return the line of a card that is its title: what is called so, else the first that is no date, number or "Listen"."""
-    called = next((inner for inner in element.iterdescendants() if "title" in (inner.get("class") or "")), None)
+    called = next((inner for inner in element.iterdescendants() if _is_called_title(inner)), None)
     if called is not None and shown(called):
         return shown(called)
     lines = [f"{block.lead} {block.text}".strip() for block in html_blocks(element)]
     return next((line for line in lines if not is_generic(line) and not _dated([line]) and re.search(r"[^\W\d_]{2}", line)), "")
+
+
+def _is_called_title(element: Element) -> bool:
+    names = (element.get("class") or "").lower().split()
+    return any(name.endswith("title") and not NOT_ITS_TITLE.search(name) for name in names)
 
 
 def _texts(part: Element, link: Link) -> Iterator[str]:
@@ -208,8 +222,8 @@ def spelling(name: str, entries: Sequence[Entry], told: Iterable[str]) -> str:
     beside = Counter(
         " ".join(said.split())
         for entry in entries
-        for text in (entry.link.element.itertext())
-        for said in re.split(r"[,;&/]|\sand\s", text[:400])
+        for text in entry.texts
+        for said in re.split(r"[,;:&/()]|\b(?:and|with|by)\s", text[:400])
         if letters(said) == key
     )
     spellings = [said for said, _ in beside.most_common()] + [said for said in told if letters(said) == key]

@@ -19,11 +19,12 @@ LIST = r"(?:all |recent )?(?:episodes|talks|podcasts|posts|appearances|folgen|ep
 BEFORE = re.compile(rf"(?i)(?:{ROLE}\s*[:：–—|-]|{LIST}\s+(?:featuring|with|by|mit|von|con|avec|met|com|med))\s+|выпуски с\s+")
 BEHIND = re.compile(
     r"(?i)(?:['’]s? (?:podcast )?(?:appearances|talks|episodes|profile)"
-    r"|\s*[-–—|(:,·]?\s*(?:page|seite|página|pagina)\s+\d{1,6}(?:\s*(?:of|/|von|de)\s*\d{1,6})?\)?"
-    r"|\s*[-–—|(:,·]?\s*\d{1,6}\s+(?:episodes?|talks?|appearances?)\)?|\s*\(\d{1,6}\))"
+    r"|(?: ?[-–—|(:,·])? ?\b(?:page|seite|página|pagina) \d{1,6}(?: ?(?:of|/|von|de) ?\d{1,6})?\)?"
+    r"|(?: ?[-–—|(:,·])? ?\b\d{1,6} (?:episodes?|talks?|appearances?)\)?| ?\(\d{1,6}\))"
 )
 TITLE_PARTS = re.compile(r"\s[|–—·•»«:-]\s|,\s|\son\s")
 LONGEST = 80
+LONGEST_SAID = 1000
 LARGEST_SCRIPT = 500_000
 Element = lxml.html.HtmlElement
 
@@ -44,7 +45,7 @@ class Head(NamedTuple):
         """Return what the head calls the page, in the parts that separators make of it."""
         said = [self.title, *(self.meta.get(name, "") for name in ("og:title", "twitter:title"))]
         said.append(" ".join(self.meta.get(f"profile:{part}_name", "") for part in ("first", "last")))
-        parts = [part for text in dict.fromkeys(said) for part in (text, *TITLE_PARTS.split(text[:400]))]
+        parts = [part for text in dict.fromkeys(said) for part in (text, *TITLE_PARTS.split(text))]
         return [name for part in dict.fromkeys(parts) if (name := bare_name(part))]
 
 
@@ -56,10 +57,10 @@ def head_of(document: Document) -> Head:
     head = document.tree.find("head")
     for element in (head if head is not None else document.tree).iter("title", "meta", "link"):
         if element.tag == "title":
-            title = title or shown(element)
+            title = title or shown(element)[:LONGEST_SAID]
         elif element.tag == "meta":
             name = (element.get("property") or element.get("name") or "").lower()
-            meta.setdefault(name, " ".join((element.get("content") or "").split()))
+            meta.setdefault(name, " ".join((element.get("content") or "")[:LONGEST_SAID].split()))
         elif (element.get("rel") or "").lower() in ("canonical", "alternate"):
             urls.append(element.get("href") or "")
     return Head(title, meta, [*urls, *(meta[name] for name in ("og:url", "twitter:url") if name in meta)])
@@ -77,7 +78,7 @@ def shown(element: Element) -> str:
 
 def bare_name(text: str) -> str:
     """Return a heading without what is said around the name in it: `Episodes with `, `Guest: `, ` (12)`, ` - Page 2 of 5`."""
-    text = text[: 3 * LONGEST].strip()
+    text = " ".join(text[: 3 * LONGEST].split())
     before = BEFORE.match(text)
     text = text[before.end() :] if before else text
     behind = next((found for found in BEHIND.finditer(text) if found.end() == len(text)), None)

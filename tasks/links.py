@@ -13,7 +13,7 @@ from tasks.head import LONGEST, shown
 from tasks.sections import Section, add_section
 
 CHROME = re.compile(
-    r"(?i)(?:^|[-_\s])(?:nav|navbar|menu|sidebar|footer|breadcrumbs?|related|widget|pagination|pager|share|sharing|social|cookies?"
+    r"(?i)(?:^|[-_\s])(?:nav|navbar|menu|(?<!no-)(?<!has-)(?<!with-)(?<!content-)sidebar|footer|breadcrumbs?|related|pagination|pager|share|sharing|social|cookies?"
     r"|comments?|toc|recommended|newsletter|subscribe)(?:$|[-_\s])"
 )
 CHROME_ROLES = frozenset("navigation complementary contentinfo search".split())

@@ -10,11 +10,13 @@ from tasks.blocks import HEADINGS
 from tasks.head import LONGEST, letters, shown
 from tasks.person import OF_APPEARANCES, OF_EPISODES, OF_OTHERS
 
+OTHER_EPISODES = re.compile(
+    r"(?i)\b(?:related|recommend\w*|similar|also like|more (?:from|episodes|posts)|latest|popular|trending|upcoming"
+    r"|other (?:guests|speakers|people|episodes))\b"
+)
 OTHER_MATTER = re.compile(
-    r"(?i)\b(?:related|recommend\w*|similar|also like|more (?:from|episodes|posts)|latest|popular|trending"
-    r"|other (?:guests|speakers|people|episodes)|links?|articles?|blog|posts?|news|books?|resources|sponsors?|topics?|tags?"
-    r"|subscribe|follow|listen|contact|comments?|newsletter|upcoming|next|previous|social|connect|categories|archives?|share"
-    r"|speakers|guests|people|team|elsewhere|website)\b"
+    r"(?i)\b(?:links?|articles?|blog|posts?|news|books?|resources|sponsors?|topics?|tags?|subscribe|follow|listen|contact|comments?"
+    r"|newsletter|next|previous|social|connect|categories|archives?|share|speakers|guests|people|team|elsewhere|website)\b"
 )
 TIME = re.compile(r"\W*(?:\w{3,12}\W+)?(?:19|20)\d\d(?:\W+\d{1,2})?\W*")
 
@@ -37,13 +39,16 @@ def add_section(sections: list[Section], heading: lxml.html.HtmlElement, name: s
     parent = len(sections) - 1
     while parent >= 0 and sections[parent].level >= level:
         parent = sections[parent].parent
-    sections.append(Section(text, level, sign_of(text, name), parent))
+    said = sign_of(text, name)
+    if said < 0 and sign(sections, parent) == 2 and not OTHER_EPISODES.search(text):
+        said = 0  # a podcast may be called "The News"
+    sections.append(Section(text, level, said, parent))
 
 
 def sign_of(text: str, name: str) -> int:
     """Return the sign of a heading on a page about the named."""
     is_named = letters(name) in letters(text) and not OF_OTHERS.match(text)
-    if OTHER_MATTER.search(text) and not (is_named and OF_EPISODES.search(text)):
+    if (OTHER_EPISODES.search(text) or OTHER_MATTER.search(text)) and not (is_named and OF_EPISODES.search(text)):
         return -1
     if OF_APPEARANCES.search(text) or (OF_EPISODES.search(text) and len(text) < LONGEST):
         return 2

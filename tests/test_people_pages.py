@@ -129,6 +129,14 @@ def test_a_heading_made_from_an_address_is_spelt_as_the_entries_spell_it(name: s
         f"<h1>Mira Voss</h1><ul class=mobile>{LISTED}</ul><div class=desktop><ul>{LISTED}</ul></div>",
         f"<h1>Mira Voss</h1><ul>{LISTED}</ul><ul><li><a href=/es/people/mira-voss>Español</a><li><a href=/tags/x/>x</a></ul>",
         f"<article><h1>Mira Voss</h1><div><ul>{LISTED}</ul></div></article>",
+        f"<h1>Mira Voss</h1><ul>{LISTED}</ul><h2>Podcasts she likes</h2><p><a href=https://pit.example/>The Pit</a></p>",
+        f"<h1>Mira Voss</h1><h2>Appearances</h2><h3>The News</h3><ul>{LISTED}</ul>",
+        f"<h1>Mira Voss</h1><div class='elementor-widget'><div class='no-sidebar'><ul>{LISTED}</ul></div></div>",
+        "<h1>Mira Voss</h1><div><div><a href=/episodes/quartz>Quartz is slow</a> <i>3 Jan 2022</i> "
+        "<a href=/episodes/quartz/transcript>Transcript</a></div><div><a href=/episodes/basalt>Basalt</a> <i>9 Mar 2021</i> "
+        "<a href=/episodes/basalt/transcript>Transcript</a></div></div>",
+        "<h1>Mira Voss</h1><div><a href=/episodes/quartz><p class=show-title>Quell</p><p class=title>Quartz is slow</p>"
+        "3 Jan 2022</a><a href=/episodes/basalt><p class=show-title>Quell</p><p class=title>Basalt</p>9 Mar 2021</a></div>",
         "<h1>Mira Voss</h1><table><tr><th>On<th>Show<th>Episode</tr><tr><td>2022-01-03<td><a href=/shows/q>Quell</a>"
         "<td><a href=/episodes/quartz>Quartz is slow</a></tr><tr><td>2021-03-09<td><a href=/shows/p>Pit</a><td>"
         "<a href=/episodes/basalt>Basalt</a></tr></table>",
@@ -284,7 +292,8 @@ def test_no_page_makes_the_reader_fail(parts: list[tuple[str, str, str, bool]], 
 
 
 @pytest.mark.parametrize(
-    "opening", ["<div>", "<h1>", "<li>", "<a href=/episodes/1>x", "<h2><a href=/e/1>", "<table><tr><td>", "<dl><dt>"]
+    "opening",
+    ["<div>", "<h1>", "<li>", "<a href=/episodes/1>x", "<h2><a href=/e/1>", "<table><tr><td>", "> ", "a_-"],
 )
 def test_hostile_pages_end_soon(opening: str) -> None:
     document = page("<h1>Mira Voss</h1>" + opening * 30_000 + "Episodes with Mira Voss")

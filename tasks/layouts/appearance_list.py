@@ -9,7 +9,6 @@ from tasks import person
 from tasks.addresses import base_of, is_of_episode
 from tasks.document import Document
 from tasks.entries import Entry, entries_of, spelling, title_links
-from tasks.head import letters, shown
 from tasks.layouts import dialogue
 from tasks.links import Link, links_below
 from tasks.person import Subject
@@ -21,7 +20,6 @@ SPOKEN = re.compile(
 )
 FLOOR, FLOOR_WITH_SUBJECT = 0.3, 0.85
 MOST_GROUPS = 40
-LARGEST = 5_000_000  # characters; pages about a person are a hundred times smaller
 
 
 def read(document: Document, is_expected: bool = False) -> Reading | None:
@@ -29,7 +27,7 @@ def read(document: Document, is_expected: bool = False) -> Reading | None:
 
     That a page is about nobody is found by its head and headings alone, before any link is looked at.
     """
-    if not document.is_markup or len(document.text) > LARGEST:
+    if not document.is_markup:
         return None
     subject = person.subject_of(document)
     if subject is None or (subject.score < person.FLOOR and not is_expected):
@@ -47,19 +45,23 @@ def best_list(links: Sequence[Link], sections: Sequence[Section], subject: Subje
     """Return the list of links built alike that is most likely of the person's episodes, with how likely it is."""
     signs = {index: sign(sections, index) for index in range(-1, len(sections))}
     chosen = one_a_target(title_links(without_indexes(links), subject.heading), signs)
-    most = max((signs[link.section] for link in chosen), default=-1)
-    below = [link for link in chosen if signs[link.section] == most and not link.is_prose]
-    if most < 0 or not below:
-        return 0.0, []
-    groups: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    below = [link for link in chosen if signs[link.section] >= 0 and not link.is_prose]
+    groups: dict[tuple[int, tuple[str, ...]], list[Link]] = defaultdict(list)
     for link in below:
-        groups[link.path].append(link)
-    largest = sorted(groups, key=lambda path: -len(groups[path]))[:MOST_GROUPS]
-    scores = {path: score_of(entries_of(groups[path], subject.heading), most, base, subject.name) for path in largest}
-    path = max(largest, key=lambda path: scores[path])
-    shapes = {shape(link.target) for link in groups[path]}
-    alike = [link for link in below if link.path == path or (link.title is not None and shape(link.target) in shapes)]
-    return scores[path], entries_of(alike, subject.heading)
+        groups[signs[link.section], link.path].append(link)
+    largest = sorted(groups, key=lambda kind: -len(groups[kind]))[:MOST_GROUPS]
+    scores = {kind: score_of(entries_of(groups[kind], subject.heading), kind[0], base, subject.name) for kind in largest}
+    best = max(largest, key=lambda kind: scores[kind], default=None)
+    if best is None:
+        return 0.0, []
+    shapes = {shape(link.target) for link in groups[best]}
+    alike = [
+        link
+        for link in below
+        if signs[link.section] == best[0]
+        and (link.path == best[1] or (link.title is not None and shape(link.target) in shapes))
+    ]
+    return scores[best], entries_of(alike, subject.heading)
 
 
 def score_of(entries: Sequence[Entry], sign: int, base: str, name: str) -> float:
@@ -76,7 +78,7 @@ def score_of(entries: Sequence[Entry], sign: int, base: str, name: str) -> float
         0.2 * sign
         + 0.2 * share([is_of_episode(entry.link.target) for entry in entries])
         + 0.25 * share([entry.published is not None for entry in entries])
-        + 0.2 * share([letters(name) in letters(shown(entry.link.element)) for entry in entries])
+        + 0.2 * share([entry.names(name) for entry in entries])
         + 0.15 * (share([len(entry.title.split()) > 2 for entry in entries]) >= 0.5)
         + 0.1 * share([entry.link.title is not None for entry in entries])
         + 0.1 * (len(entries) > 2)
@@ -86,10 +88,13 @@ def score_of(entries: Sequence[Entry], sign: int, base: str, name: str) -> float
 
 
 def without_indexes(links: Sequence[Link]) -> list[Link]:
-    """Return links without those whose address is the beginning of another's: a podcast beside its episodes."""
+    """Return links without those whose address is the beginning of another's: a podcast beside its episodes.
+
+    An episode is not the index of its own transcript, to which a link says only that.
+    """
     paths = {link.target: urlsplit(link.target) for link in links}
     folders: set[tuple[str, str]] = set()
-    for parts in paths.values():
+    for parts in {paths[link.target] for link in links if not link.is_generic}:
         steps = parts.path.strip("/").split("/")[:12]
         folders.update((parts.netloc, "/".join(steps[:end])) for end in range(1, len(steps)))
     return [link for link in links if (paths[link.target].netloc, paths[link.target].path.strip("/")) not in folders]

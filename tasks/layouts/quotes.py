@@ -25,7 +25,8 @@ HEADING = re.compile(rf"({ROLE})?\s*({SECTION})")
 IN_MARKUP = re.compile(rf">[^<>\w]{{0,20}}(?:{ROLE})?\s*{SECTION}\s*<")
 ROLE_BADGE = re.compile(ROLE)
 OFFSET = re.compile(r"\d{1,6}\.\d{1,6}")
-SENTENCE = re.compile(r"[.!?,;…。！？]\W{0,3}$|(?:\w+\W+){20}")
+SENTENCE_END = re.compile(r"[.!?,;…。！？]\W{0,3}$")
+LONGEST_TITLE = 20  # words
 TURNING = re.compile(r"(?i)\d+|next|previous|prev|older|newer|[«»‹›←→<>\s]+")
 
 
@@ -87,8 +88,11 @@ def find_header(lines: list[str]) -> Header | None:
 
 def are_said(cues: list[Cue]) -> bool:
     """Say whether texts are quotes, not titles of episodes: most have an offset or are sentences."""
-    sentences = sum(cue.start_ms is not None or bool(SENTENCE.search(cue.text)) for cue in cues)
-    return 2 * sentences >= len(cues)
+    return 2 * sum(cue.start_ms is not None or _is_said(cue.text) for cue in cues) >= len(cues)
+
+
+def _is_said(text: str) -> bool:
+    return SENTENCE_END.search(text[-8:]) is not None or len(text.split()) > LONGEST_TITLE
 
 
 def by_offset(cues: list[Cue]) -> list[Cue]:

@@ -6,9 +6,13 @@ from tasks.document import Document
 from tasks.layouts import appearance_list, quotes
 from tasks.reading import Appearance, Cue, Reading
 
+LARGEST = 5_000_000  # characters; pages about a person are a hundred times smaller
+
 
 def read(document: Document, is_expected: bool = False) -> Reading | None:
     """Read a speaker page; null for a page of another kind. `is_expected`: the source says that it is one."""
+    if len(document.text) > LARGEST:
+        return None
     listed = appearance_list.read(document, is_expected)
     quoted = quotes.read(document)
     if quoted is None or listed is None:
