@@ -16,11 +16,13 @@ SKIPPED = frozenset(
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del em font i img ins kbd label mark q s samp small span strike strong sub "
-    "sup td th time tt u var wbr".split()
+    "sup time tt u var wbr".split()
 )
+CELLS = frozenset(("td", "th"))
+IN_LINE = INLINE | CELLS
+"""Elements that do not begin a new line: a row of a table is one, its cells are runs of it."""
 FLOWING = frozenset("p li ul ol dl dd dt blockquote pre tbody tr table center".split())
 """Elements of running text: a list or a quotation between paragraphs belongs to what is said before it."""
-CELLS = frozenset(("td", "th"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 TIMED = re.compile(r"(?i)\s(?:data-[\w-]*(?:start|begin|time|offset)[\w-]*|data-m|data-t|begin|start)\s*=")
 SPOKEN_BY = re.compile(r"(?i)\sdata-[\w-]*speaker[\w-]*\s*=")
@@ -135,7 +137,7 @@ class _Walk:
         self.linked = 0
 
     def enter(self, tag: str, element: etree._Element) -> None:
-        if tag in INLINE:
+        if tag in IN_LINE:
             self.column += tag in CELLS
             column = self.column if tag in CELLS else 0
             self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
@@ -157,7 +159,7 @@ class _Walk:
             self.speakers.append(_speaker(element) or self.speakers[-1])
 
     def leave(self, tag: str) -> None:
-        if tag in INLINE:
+        if tag in IN_LINE:
             self.styles.pop()
             self.links -= tag == "a"
         elif tag != "br":
@@ -181,14 +183,14 @@ def html_blocks(tree: lxml.html.HtmlElement, source: str = "") -> Blocks:
             if tag in SKIPPED:
                 events.skip_subtree()
                 continue
-            if tag not in INLINE:
+            if tag not in IN_LINE:
                 walk.line()
             walk.enter(tag, element)
             walk.add(element.text)
         elif tag in SKIPPED:
             walk.add(element.tail)
         else:
-            if tag not in INLINE:
+            if tag not in IN_LINE:
                 walk.line()
             walk.leave(tag)
             walk.add(element.tail)

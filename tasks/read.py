@@ -77,7 +77,7 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
         return json_transcript.read(document)
     if kind == "feed" or (document.is_markup and FEED.search(head)):
         return feed.read(document)
-    found = speaker_page.read(document) if kind in ("speaker_page", "capture") else None
+    found = speaker_page.read(document, kind == "speaker_page") if kind in ("speaker_page", "capture") else None
     return found or dialogue.read(document)
 
 
@@ -88,10 +88,11 @@ def _facts(document: Document, reading: Reading, language: str | None) -> Facts:
         return replace(said, podcast=clean_text(said.podcast), title=clean_text(said.title), people=_cleaned(said.people))
     page = page_facts(document)
     declared = said.language or page.language or language
+    podcast = None if reading.speaker and reading.speaker in (page.podcast or "") else page.podcast
     return Facts(
-        podcast=clean_text(said.podcast or page.podcast),
+        podcast=clean_text(said.podcast or podcast),
         title=clean_text(said.title or page.title),
-        published=said.published or page.published,
+        published=said.published or (page.published if reading.kind != "speaker_page" else None),
         language=language_of(declared, sample_of(document, reading.cues)),
         people=_cleaned((*(said.people or page.people), *names_among(cue.label for cue in reading.cues))),
         url=said.url or page.url,

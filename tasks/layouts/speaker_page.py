@@ -1,126 +1,34 @@
-"""A page about one speaker: name, badge, and the quotes below `Podcast Appearances`; as HTML or as a plain-text capture.
+"""A page about one speaker: their quotes, or a list of their appearances, or both."""
 
-Two shapes are known. The newer gives one quote a line. The older gives four fields a quote: podcast, episode, offset in
-decimal seconds, quote; its quotes are sorted by the offset as text (0.129, 10165.641, 1044.222).
-"""
+from dataclasses import replace
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
-
-import lxml.html
-from bs4 import BeautifulSoup, Tag
-
-from tasks.blocks import Block, html_blocks
 from tasks.document import Document
-from tasks.plain_text import text_blocks
-from tasks.reading import Appearance, Cue, Facts, Reading
-from tasks.stamps import seconds_ms
+from tasks.layouts import appearance_list, quotes
+from tasks.reading import Appearance, Cue, Reading
 
-BADGE_WORDS = frozenset(("voice-verified", "podcast-host", "human-verified", "matched", "low-confidence"))
-SECTION = r"(?:Appearances Over Time|Podcast Appearances|Appearances)"
-ROLE = r"(?:[^\w\s]\S{0,3} |[\u0370-\u03ff\u0e00-\u0e7f\u20ac]{1,4} )?Speaker"
-HEADING = re.compile(rf"({ROLE})?\s*({SECTION})")
-ROLE_BADGE = re.compile(ROLE)
-OFFSET = re.compile(r"\d{1,6}\.\d{1,6}")
-TURNING = re.compile(r"(?i)\d+|next|previous|prev|older|newer|[«»‹›←→<>\s]+")
+LARGEST = 5_000_000  # characters; pages about a person are a hundred times smaller
 
 
-class Header(NamedTuple):
-    """Who a page is about, and the index of the first line below its last heading."""
-
-    name: str
-    badge: str | None
-    below: int
-
-
-def read(document: Document) -> Reading | None:
-    """Read a speaker page; null for a page of another kind. Quotes come in the order of their offsets as numbers."""
-    if "Appearances" not in document.text:
+def read(document: Document, is_expected: bool = False) -> Reading | None:
+    """Read a speaker page; null for a page of another kind. `is_expected`: the source says that it is one."""
+    if len(document.text) > LARGEST:
         return None
-    if document.is_markup:
-        soup = BeautifulSoup(document.text, "lxml")
-        badge, name = _take_badges(soup), _heading_text(soup)
-        lines = html_blocks(lxml.html.document_fromstring(str(soup))).lines
-    else:
-        badge, name, lines = None, None, text_blocks(document.text).lines
-    header = find_header([_shown(line) for line in lines])
-    if header is None:
-        return None
-    cues = by_offset(list(_quotes(_section(lines, header.below))))
-    return Reading(
-        "speaker_page",
-        "speaker_page",
-        cues=tuple(cues),
-        facts=Facts(title=name or header.name),
-        speaker=name or header.name,
-        badge=badge or header.badge,
-        appearances=tuple(_appearances(cues)),
-    )
+    listed = appearance_list.read(document, is_expected)
+    quoted = quotes.read(document)
+    if quoted is None or listed is None:
+        return quoted or listed
+    if not quoted.appearances and not _are_quotes(listed):
+        return listed
+    found = {appearance.title: appearance for appearance in listed.appearances}
+    return replace(quoted, appearances=tuple(_found(appearance, found) for appearance in quoted.appearances))
 
 
-def find_header(lines: list[str]) -> Header | None:
-    """Find name and badge above the headings; a badge may be glued to a heading. Null where a page has no such headings."""
-    headings = [(index, found) for index, line in enumerate(lines) if (found := HEADING.fullmatch(line))]
-    if not headings or headings[0][0] == 0:
-        return None
-    first = headings[0][0]
-    run = [found for index, found in headings if index - first < 6]
-    badge = next((found[1] for found in run if found[1]), None)
-    above = [line for line in lines[:first] if not ROLE_BADGE.fullmatch(line) and line not in BADGE_WORDS]
-    if badge is None:
-        badge = next((line for line in lines[:first] if ROLE_BADGE.fullmatch(line)), None)
-    last = max(index for index, _ in headings if index - first < 6)
-    return Header(above[-1], badge, last + 1) if above else None
+def _are_quotes(listed: Reading) -> bool:
+    """Say whether what the links of a list say is what somebody said."""
+    return quotes.are_said([Cue(appearance.title) for appearance in listed.appearances])
 
 
-def by_offset(cues: list[Cue]) -> list[Cue]:
-    """Return quotes in the order of their offsets as numbers, or as they stand where some have none."""
-    if any(cue.start_ms is None for cue in cues):
-        return cues
-    return sorted(cues, key=lambda cue: cue.start_ms or 0)
-
-
-def _quotes(lines: list[str]) -> Iterator[Cue]:
-    """Give the quotes of a section: from one offset line to the fields of the next, or each line where there are none."""
-    offsets = [index for index, line in enumerate(lines) if index >= 2 and OFFSET.fullmatch(line)]
-    if not offsets:
-        yield from (Cue(line) for line in lines)
-        return
-    for index, following in zip(offsets, [*offsets[1:], len(lines) + 2], strict=True):
-        text = " ".join(lines[index + 1 : following - 2])
-        if text:
-            yield Cue(text, None, seconds_ms(lines[index]), None, podcast=lines[index - 2], episode=lines[index - 1])
-
-
-def _section(lines: list[Block], below: int) -> list[str]:
-    """Return the lines of the section: up to the next heading of first or second level, badges left out."""
-    end = next((index for index in range(below, len(lines)) if lines[index].level in (1, 2)), len(lines))
-    return [shown for line in lines[below:end] if (shown := _shown(line)) not in BADGE_WORDS]
-
-
-def _appearances(cues: list[Cue]) -> Iterator[Appearance]:
-    episodes = dict.fromkeys((cue.podcast, cue.episode) for cue in cues if cue.episode)
-    yield from (Appearance(episode, podcast) for podcast, episode in episodes if episode)
-
-
-def _shown(line: Block) -> str:
-    return line.text
-
-
-def _heading_text(soup: BeautifulSoup) -> str | None:
-    heading = soup.find("h1")
-    return (" ".join(heading.get_text(" ").split()) or None) if isinstance(heading, Tag) else None
-
-
-def _take_badges(soup: BeautifulSoup) -> str | None:
-    """Take badges and page turners out of the page, so that no quote or name holds them; return the speaker's own badge."""
-    badge = None
-    for element in soup.find_all(lambda tag: not tag.find(True)):
-        text = " ".join(element.get_text().split())
-        if ROLE_BADGE.fullmatch(text):
-            badge = badge or text
-            element.decompose()
-        elif text in BADGE_WORDS or (element.name == "a" and TURNING.fullmatch(text)):
-            element.decompose()
-    return badge
+def _found(appearance: Appearance, listed: dict[str, Appearance]) -> Appearance:
+    """Return an appearance that quotes name with what the list of links says of it."""
+    known = listed.get(appearance.title)
+    return replace(appearance, url=known.url, published=known.published) if known else appearance
