@@ -20,6 +20,7 @@ TAG = re.compile(
 BREAK = re.compile(r"<br\s?/?>|<BR\s?/?>|\\[Nh]")
 MARK = re.compile(r"(>>+|[-–—])[ \t]*(?=[^\s\d>–—-])")
 BRACKETED = re.compile(r"[\[(]([^\[\]()\n]{1,60})[\])](?:[ \t]?([:：])[ \t]*|[ \t]+(?=\S))")
+WORD = re.compile(r"\w")
 SENTENCE_END = re.compile(r"[.?!…。？！:;)\]\"”’–—-]$")
 
 
@@ -60,9 +61,12 @@ def by_voice(captions: list[Caption]) -> Iterator[Cue]:
     label = None
     for caption in captions:
         before, *voices = VOICE.split(" ".join(caption.lines))
-        for name, said in zip(["", *voices[::2]], [before.rstrip(" >-–—"), *voices[1::2]], strict=True):
+        goes_on = plain(before).strip()
+        if goes_on and (not voices or WORD.search(goes_on)):  # before a voice, a mark is only its mark
+            yield Cue(goes_on, label, caption.start_ms, caption.end_ms)
+        for name, said in zip(voices[::2], voices[1::2], strict=True):
             label = tidy(plain(name)) or label
-            if text := plain(said):
+            if text := plain(said).strip():
                 yield Cue(text, label, caption.start_ms, caption.end_ms)
 
 

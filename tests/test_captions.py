@@ -85,6 +85,10 @@ def test_identifiers_are_left_out_and_spoken_numbers_are_not() -> None:
 def test_voices_last_until_another_and_may_share_a_caption() -> None:
     said = "Hm. <v.loud.x Ada O'Neill>Hi</v> <v Bo &amp; Cy>Ho <i>ho</i></v>"
     text = f"WEBVTT\n\n00:01.0 --> 00:02.0\n{said}\n\n00:02.0 --> 00:03.0\nha"
+    styled = (
+        "WEBVTT\n\n00:01.0 --> 00:02.0\n<c.a.b>Hi</c>\n\n00:02.0 --> 00:03.0\n- <v Ada>Ho\n\n00:03.0 --> 00:04.0\n<c.d>ha -</c>"
+    )
+    assert [(label, said) for *_, label, said in rows(styled)] == [(None, "Hi"), ("Ada", "Ho"), ("Ada", "ha -")]
     assert [(label, said) for *_, label, said in rows(text)] == [
         (None, "Hm."), ("Ada O'Neill", "Hi"), ("Bo & Cy", "Ho ho"), ("Bo & Cy", "ha")
     ]  # fmt: skip
