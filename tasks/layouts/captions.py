@@ -3,7 +3,7 @@
 One tolerant reader for all: a caption begins at a line with two times and lasts until the next such line. The libraries
 there are keep to the letter of one format: webvtt-py loses every caption timed in bare seconds (`0.86 --> 7.38`), refuses
 files without header and ends a caption at a blank line inside it; pysubs2 knows neither comments nor such times. Both read
-some 30,000 captions a second; this reader several times as many.
+some 30,000 captions a second, a third of what this reader does.
 """
 
 import re
@@ -91,18 +91,19 @@ def _milliseconds(hours: str | None, minutes: str | None, seconds: str, fraction
 
 def unrolled(captions: list[Caption]) -> list[Caption]:
     """Return captions that say each word once, where a file repeats in each what the last one ended with, as live ones do."""
-    words = [plain(" ".join(caption.lines)).split() for caption in captions]
-    overlaps = [_overlap(before, after) for before, after in pairwise([[], *words])]
+    texts = [plain(" ".join(caption.lines)) for caption in captions]
+    overlaps = [_overlap(before, after) for before, after in pairwise(["", *texts])]
     if sum(overlap >= SHORTEST_OVERLAP for overlap in overlaps) < max(2, ROLLING * len(captions)):
         return captions
-    kept = zip(captions, words, overlaps, strict=True)
-    return [caption._replace(lines=[" ".join(said[overlap:])]) for caption, said, overlap in kept if len(said) > overlap]
+    rest = [text.split()[overlap:] for text, overlap in zip(texts, overlaps, strict=True)]
+    return [caption._replace(lines=[" ".join(words)]) for caption, words in zip(captions, rest, strict=True) if words]
 
 
-def _overlap(before: list[str], after: list[str]) -> int:
+def _overlap(before: str, after: str) -> int:
     """Return how many words at the end of one caption the next one begins with."""
-    tail = before[-LONGEST_OVERLAP:]
-    if not after or after[0] not in tail:
+    first = after.partition(" ")[0]
+    if not first or first not in before:
         return 0
-    begins = (index for index, word in enumerate(tail) if word == after[0])
-    return next((len(tail) - index for index in begins if tail[index:] == after[: len(tail) - index]), 0)
+    tail, words = before.split()[-LONGEST_OVERLAP:], after.split()
+    begins = (index for index, word in enumerate(tail) if word == words[0])
+    return next((len(tail) - index for index in begins if tail[index:] == words[: len(tail) - index]), 0)
