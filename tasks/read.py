@@ -9,7 +9,7 @@ from typing import Literal
 from tasks.clean import clean_text
 from tasks.document import Document
 from tasks.language import language_of, sample_of
-from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page
+from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page, xml_transcript
 from tasks.page_facts import page_facts
 from tasks.people import names_among
 from tasks.reading import Facts, Reading, UnreadableError
@@ -25,7 +25,6 @@ An `episode` page may or may not hold a transcript; a `transcript` was announced
 EPISODE_KINDS: tuple[PageKind, ...] = ("episode", "transcript")
 
 FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-SUBRIP = re.compile(r"(?:^|\n)\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-+>\s*\d")
 
 
 def read(
@@ -69,14 +68,16 @@ def _declared(document: Document, layout: str) -> Reading | None:
 
 
 def _by_content(document: Document, kind: PageKind) -> Reading | None:
-    """Choose the layout by what the document is: captions, JSON, feed, speaker page, or a dialogue in HTML or plain text."""
+    """Choose the layout by what the document is: captions, JSON, feed, XML, speaker page, or dialogue in HTML or plain text."""
     head = document.head
-    if head.startswith("WEBVTT") or SUBRIP.search(head):
-        return captions.read(document)
-    if head.startswith(("{", "[{")):
+    if captions.is_captions(document) and (found := captions.read(document)):
+        return found
+    if json_transcript.is_json(document):
         return json_transcript.read(document)
     if kind == "feed" or (document.is_markup and FEED.search(head)):
         return feed.read(document)
+    if xml_transcript.is_xml_transcript(document) and (found := xml_transcript.read(document)):
+        return found
     found = speaker_page.read(document, kind == "speaker_page") if kind in ("speaker_page", "capture") else None
     return found or dialogue.read(document)
 

@@ -95,6 +95,12 @@ def _mark(block: Block) -> Mark | None:
     return Mark("change" if change else "stamp", None, start_ms, text, has_stamp=has_stamp, line=text, leads=has_stamp)
 
 
+def colon_mark(text: str) -> Mark | None:
+    """Return the mark of plain text that begins `Name:` or `Name (0:15):`, null where it does not."""
+    mark = _plain([Run(text, 0)])
+    return mark if mark and mark.has_colon and mark.kind == "plain" else None
+
+
 def _take_stamps(runs: list[Run]) -> tuple[Stamp | None, list[Run]]:
     """Return the first stamp at the beginning of a line, and the line without the stamps and ornaments there."""
     if runs[0].text[0].isalpha():
