@@ -8,10 +8,10 @@ from typing import Literal
 
 from tasks.clean import clean_text
 from tasks.document import Document
-from tasks.language import language_of, sample_of
+from tasks.facts.language import language_of, sample_of
+from tasks.facts.page_facts import page_facts
+from tasks.facts.people import names_among
 from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page, xml_transcript
-from tasks.page_facts import page_facts
-from tasks.people import names_among
 from tasks.reading import Facts, Reading, UnreadableError
 
 READER_VERSION = 2  # to be raised whenever a frozen reading in tests/frozen changes

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tasks.blocks import Block, Container, Run
+from tasks.dialogue.marks import Mark, colon_mark, mark_of
 from tasks.ids import slug
-from tasks.labels import Labelled, is_initials, is_name_shaped, key, speakers, split_lead, split_prefix
+from tasks.labels import is_initials, is_name_shaped, is_no_speaker, key
 
 LINES = [
     ("Ana: hello", "Ana", None, "hello"),
@@ -19,34 +21,45 @@ LINES = [
 LEADS = [("Ana", "hello", None, False), ("Ana:", "hello", None, True), ("Ana", ": hello", None, True)]
 TIMED = [("Ana 0:15", "hello", 15_000, False), ("[0:15] Ana:", "hello", 15_000, True), ("*Ana*", "(0:15): hello", 15_000, True)]
 LOOK_ALIKES = (
-    "no label here|https://page.example|He said, well: no|Why? Because: so|Transcript: below|Sponsors: us|0:15: hello|"
-    "10:30 in the morning|: hello|one two three four five six seven eight: hello|"
+    "no label here|https://page.example|He said, well: no|Why? Because: so|"
+    "10:30 in the morning|: hello|one two three four five six seven eight nine: hello|"
 ).split("|")
-NOT_LABELS = "| |—|0:15|Show notes; and more|Really?|see <b>|a. and b|Show Notes and Links and so on and on|NOTES".split("|")
+NOT_LABELS = "—|Show notes; and more|Really?|see <b>|a. and b|Show Notes and Links and so on and on".split("|")
+NO_SPEAKERS = "Links|NOTES|Foto|Transcript by|Produced by".split("|")
 
 
-def prefixed(*lines: str) -> list[Labelled]:
-    return [item for line in lines if (item := split_prefix(line))]
+def mark(*runs: tuple[str, int]) -> Mark | None:
+    return mark_of(Block([Run(text, style) for text, style in runs], 0), Container(0, 0, 0, 0, 0))
 
 
 @pytest.mark.parametrize(("line", "label", "start_ms", "text"), LINES)
 def test_a_line_is_split_into_label_time_and_speech(line: str, label: str, start_ms: int | None, text: str) -> None:
-    assert split_prefix(line) == Labelled(label, start_ms, text, has_colon=True, stands_out=False)
+    found = mark((line, 0))
+    assert found is not None
+    assert (found.label, found.start_ms, found.text, found.has_colon, found.style) == (label, start_ms, text, True, 0)
 
 
 @pytest.mark.parametrize("line", [*LOOK_ALIKES, "a" * 61 + ": hello"])
 def test_a_line_that_only_looks_labelled_is_not_split(line: str) -> None:
-    assert split_prefix(line) is None
+    assert colon_mark(line) is None
 
 
 @pytest.mark.parametrize(("lead", "text", "start_ms", "has_colon"), [*LEADS, *TIMED])
 def test_what_stands_out_before_speech_is_its_label(lead: str, text: str, start_ms: int | None, has_colon: bool) -> None:
-    assert split_lead(lead, text) == Labelled("Ana", start_ms, "hello", has_colon, stands_out=True)
+    found = mark((lead, 7), (text, 0))
+    assert found is not None
+    assert (found.label, found.start_ms, found.text, found.has_colon, found.style) == ("Ana", start_ms, "hello", has_colon, 7)
 
 
 @pytest.mark.parametrize("lead", [*NOT_LABELS, "very " * 20])
 def test_what_stands_out_but_names_nobody_is_no_label(lead: str) -> None:
-    assert split_lead(lead, "hello") is None
+    found = mark((lead, 7), ("hello", 0))
+    assert found is None or found.kind != "styled"
+
+
+@pytest.mark.parametrize("label", NO_SPEAKERS)
+def test_words_that_head_credits_and_captions_are_no_speakers(label: str) -> None:
+    assert is_no_speaker(label)
 
 
 def test_names_and_initials_are_known_by_their_capitals_where_a_script_has_them() -> None:
@@ -62,17 +75,6 @@ def test_a_key_is_what_spellings_of_one_label_share_and_others_do_not() -> None:
     assert key("Speaker 1") != key("Speaker 2")
 
 
-def test_labels_that_repeat_are_speakers_and_odd_ones_are_not() -> None:
-    lines = ["Ana: hello", "Bo: hello", "ANA: fine", "Bo: good", "the trick is: salt", "Cy Lin: me too"]
-    assert speakers(prefixed(*lines)) == {"ana", "bo", "cy lin"}
-    assert speakers(prefixed("Ana: hello", "Bo: hello")) == set()
-
-
-def test_a_label_met_once_is_believed_only_where_marked_as_the_others() -> None:
-    bold = [Labelled(label, None, "hello", True, True) for label in ("Ana", "Ana", "guest of honour")]
-    assert speakers([*bold, *prefixed("Bo: hello")]) == {"ana", "guest of honour"}
-
-
 @pytest.mark.parametrize("name", ["田中", "김민수", "علي", "אבי"])
 def test_short_names_in_scripts_without_capitals_are_no_initials(name: str) -> None:
     assert not is_initials(name)
@@ -84,6 +86,6 @@ def test_names_that_differ_in_a_vowel_sign_are_different() -> None:
 
 
 def test_a_wide_colon_needs_no_blank_behind_it() -> None:
-    found = split_prefix("田中：はい、そうです")
+    found = colon_mark("田中：はい、そうです")
     assert found is not None
     assert (found.label, found.text) == ("田中", "はい、そうです")

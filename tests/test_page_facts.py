@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from tasks.document import Document
-from tasks.language import language_of
-from tasks.page_facts import page_facts
-from tasks.people import introduced, is_full_name, is_role, leading_names, named_in_line, pictured
+from tasks.facts.language import language_of
+from tasks.facts.page_facts import page_facts
+from tasks.facts.people import introduced, is_full_name, is_role, leading_names, named_in_line, pictured
 from tasks.reading import Facts
 
 RELATED = '<section class="related"><a href="/9"><h3>Older</h3><time datetime="2020-01-01">1 Jan 2020</time></a></section>'

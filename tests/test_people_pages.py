@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tasks.document import Document
 from tasks.layouts import appearance_list
 from tasks.parse import parse, read_files
-from tasks.person import subject_of
+from tasks.people_pages.person import subject_of
 from tasks.read import PageKind, read
 from tasks.reading import Reading, UnreadableError
 

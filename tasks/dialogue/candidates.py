@@ -128,7 +128,7 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     lines = tuple(speech(page, turns))
     characters = sum(said_by_turn(page, lines))
     counts = Counter(key(mark.label or "") for mark in turns.values())
-    is_all = characters > FILLING * extent(page.text)
+    is_all = _fills(page, lines)
     known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
     if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
         return Candidate(how, turns, reason="its labels do not repeat")
@@ -144,6 +144,12 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, lines, evidence, reason="one label only, and little said")
     found = score(evidence)
     return Candidate(how, turns, lines, evidence, found, _doubt(found >= FLOOR), characters)
+
+
+def _fills(page: Page, lines: tuple[Line, ...]) -> bool:
+    """Say whether hardly anything else stands on a page."""
+    texts = {line.at: extent(page.lines[line.at].text) for line in lines}
+    return sum(texts.values()) > FILLING * extent(page.text)
 
 
 def _doubt(is_sure: bool) -> str:

@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from tasks import person
-from tasks.addresses import base_of, is_of_episode
 from tasks.document import Document
-from tasks.entries import Entry, entries_of, spelling, title_links
 from tasks.layouts import dialogue
-from tasks.links import Link, links_below
-from tasks.person import Subject
+from tasks.people_pages import person
+from tasks.people_pages.addresses import base_of, is_of_episode
+from tasks.people_pages.entries import Entry, entries_of, spelling, title_links
+from tasks.people_pages.links import Link, links_below
+from tasks.people_pages.person import Subject
+from tasks.people_pages.sections import Section, podcast_of, sign
 from tasks.reading import Appearance, Cue, Facts, Reading
-from tasks.sections import Section, podcast_of, sign
 
 SPOKEN = re.compile(
     r"(?i)podcast|episode|transcript|speaker|interview|guest|talk|listen|audio|\bhosts?\b|folge|aflevering|подкаст|выпуск|播客|ポッドキャスト"

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tasks.caption_labels import Caption, by_prefix, by_voice, has_voices, plain
 from tasks.document import Document
 from tasks.reading import Reading, UnreadableError
+from tasks.transcript_files.caption_labels import Caption, by_prefix, by_voice, has_voices, plain
 
 TIME = r"(?:(?:(\d{1,3}) ?: ?)?(\d{1,3}) ?: ?)?(\d{1,6})(?: ?[.,:] ?(\d{1,9}))?"
 ARROW = r"(?:[-–—]{1,3} ?-?>|→|,(?=\d{1,2}:\d\d:\d\d\.))"

@@ -6,7 +6,7 @@ from typing import Any
 
 from tasks.document import Document
 from tasks.reading import Reading, UnreadableError
-from tasks.spoken import spoken_cues
+from tasks.transcript_files.spoken_lists import spoken_cues
 
 BEGINS = re.compile(r"\{\s*[\"}]|\[\s*\{")
 

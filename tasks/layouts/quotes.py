@@ -14,7 +14,7 @@ from lxml import etree
 
 from tasks.blocks import INLINE, Block, html_blocks
 from tasks.document import Document
-from tasks.head import shown
+from tasks.people_pages.head import shown
 from tasks.plain_text import text_blocks
 from tasks.reading import Appearance, Cue, Facts, Reading
 from tasks.stamps import seconds_ms

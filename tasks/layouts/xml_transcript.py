@@ -12,8 +12,8 @@ from lxml import etree
 
 from tasks.document import Document
 from tasks.reading import Reading
-from tasks.spoken import spoken_cues
-from tasks.spoken_objects import END, ID, LABEL, NAME, START, TEXT, fold
+from tasks.transcript_files.spoken_lists import spoken_cues
+from tasks.transcript_files.spoken_objects import END, ID, LABEL, NAME, START, TEXT, fold
 
 DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 BREAK = re.compile(r"<(?:\w{1,40}:)?br ?/>")

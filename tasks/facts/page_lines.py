@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from tasks.dates import dates_in, published, whole_date
-from tasks.page_head import Element, Elements, text_of
-from tasks.people import is_full_name, is_role, named_in_line, pictured, split_names
+from tasks.facts.page_head import Element, Elements, text_of
+from tasks.facts.people import is_full_name, is_role, named_in_line, pictured, split_names
 from tasks.reading import Published
 
 YEARS = etree.XPath("//text()[contains(., '20') or contains(., '19')]")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import lxml.html
 
 from tasks.blocks import HEADINGS
-from tasks.head import LONGEST, letters, shown
-from tasks.person import OF_APPEARANCES, OF_EPISODES, OF_OTHERS
+from tasks.people_pages.head import LONGEST, letters, shown
+from tasks.people_pages.person import OF_APPEARANCES, OF_EPISODES, OF_OTHERS
 
 OTHER_EPISODES = re.compile(
     r"(?i)\b(?:related|recommend\w*|similar|also like|more (?:from|episodes|posts)|latest|popular|trending|upcoming"

@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from tasks import linked_data
 from tasks.dates import published
 from tasks.document import Document
-from tasks.front_matter import facts_of, front_matter
+from tasks.facts import linked_data
+from tasks.facts.front_matter import facts_of, front_matter
+from tasks.facts.page_head import Elements, head_of, text_of, title_of
+from tasks.facts.page_lines import date_shown, hostname_of, people_shown
+from tasks.facts.people import entitled, introduced, is_full_name, named_in_line, unique
 from tasks.labels import is_name_shaped
-from tasks.page_head import Elements, head_of, text_of, title_of
-from tasks.page_lines import date_shown, hostname_of, people_shown
-from tasks.people import entitled, introduced, is_full_name, named_in_line, unique
 from tasks.reading import Facts, Published
 
 DATES = (

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tasks.page_head import Element
-from tasks.people import is_full_name, unique
+from tasks.facts.page_head import Element
+from tasks.facts.people import is_full_name, unique
 
 Thing = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from tasks.dates import published
-from tasks.people import is_role, split_names, unique
+from tasks.facts.people import is_role, split_names, unique
 from tasks.reading import Facts
 
 BLOCK = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|$)", re.DOTALL)

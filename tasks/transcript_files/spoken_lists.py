@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tasks.caption_labels import Caption, by_prefix
 from tasks.reading import Cue
-from tasks.spoken_objects import LONGEST, Object, Said, fold, label_of, person_of, said_by, shape_of, times_of
-from tasks.words import join_words
+from tasks.transcript_files.caption_labels import Caption, by_prefix
+from tasks.transcript_files.spoken_objects import LONGEST, Object, Said, fold, label_of, person_of, said_by, shape_of, times_of
+from tasks.transcript_files.words import join_words
 
 NO_SPEECH = frozenset("chapters toc headlines highlights entities comments soundbites".split())
 PEOPLE = re.compile(r"speaker|voice|agent|participant|contributor|people")

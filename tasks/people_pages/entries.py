@@ -9,8 +9,8 @@ import lxml.html
 
 from tasks.blocks import HEADINGS, INLINE, html_blocks
 from tasks.dates import published
-from tasks.head import letters, shown
-from tasks.links import Link, above, is_generic
+from tasks.people_pages.head import letters, shown
+from tasks.people_pages.links import Link, above, is_generic
 from tasks.reading import Published
 
 RECORDS = frozenset("li tr article dt dd".split())

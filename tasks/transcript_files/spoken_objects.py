@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tasks.caption_labels import plain
 from tasks.stamps import stamp_ms
+from tasks.transcript_files.caption_labels import plain
 
 Object = dict[str, Any]
 

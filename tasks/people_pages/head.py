@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import lxml.html
 
-from tasks.addresses import slug_of_person
 from tasks.document import Document
+from tasks.people_pages.addresses import slug_of_person
 
 ROLE = (
     r"(?:featured |special |podcast )?"

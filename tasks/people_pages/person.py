@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from tasks.addresses import is_directory, is_of_episode
 from tasks.document import Document
-from tasks.head import BEFORE, LONGEST, ROLE, Element, Head, bare_name, head_of, letters, linked_data, shown, types
+from tasks.people_pages.addresses import is_directory, is_of_episode
+from tasks.people_pages.head import BEFORE, LONGEST, ROLE, Element, Head, bare_name, head_of, letters, linked_data, shown, types
 
 IN_TITLE = re.compile(rf"(?i)\b{ROLE}\b|\bpodcast appearances\b")
 NOT_IN_NAMES = frozenset(

@@ -7,10 +7,10 @@ from urllib.parse import urljoin, urlsplit
 import lxml.html
 from lxml import etree
 
-from tasks.addresses import is_directory, slug_of_person
 from tasks.blocks import HEADINGS, INLINE, SKIPPED
-from tasks.head import LONGEST, shown
-from tasks.sections import Section, add_section
+from tasks.people_pages.addresses import is_directory, slug_of_person
+from tasks.people_pages.head import LONGEST, shown
+from tasks.people_pages.sections import Section, add_section
 
 CHROME = re.compile(
     r"(?i)(?:^|[-_\s])(?:nav|navbar|menu|(?<!no-)(?<!has-)(?<!with-)(?<!content-)sidebar|footer|breadcrumbs?|related|pagination|pager|share|sharing|social|cookies?"

@@ -1,0 +1,1 @@
+"""Facts: what a page says about itself and its episode: podcast, title, date, language, people, address."""

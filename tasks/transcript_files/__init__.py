@@ -1,0 +1,1 @@
+"""Transcript files: labels in captions, and speech in nested data (JSON, XML) of whatever shape."""
