@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import lxml.html
 from lxml import etree
 
 from tasks.stamps import seconds_ms, stamp_ms
@@ -24,9 +23,11 @@ IN_LINE = INLINE | CELLS
 FLOWING = frozenset("p li ul ol dl dd dt blockquote pre tbody tr table center".split())
 """Elements of running text: a list or a quotation between paragraphs belongs to what is said before it."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-TIMED = re.compile(r"(?i)\s(?:data-[\w-]*(?:start|begin|time|offset)[\w-]*|data-m|data-t|begin|start)\s*=")
-SPOKEN_BY = re.compile(r"(?i)\sdata-[\w-]*speaker[\w-]*\s*=")
-INNER_LABEL = re.compile(r"\s*[\n\r]\s*(?=[^\s:：][^\n:：]{0,60}[:：](?:\s|$))")
+TIMED = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)=")
+TIMED_PLAINLY = (" begin=", " start=")
+TIME_NAME = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)|begin|start")
+SPOKEN_BY = re.compile(r"data-[a-z-]*speaker")
+LABEL_LINE = re.compile(r"\s*[^\s:：][^:：]{0,60}[:：](?:\s|$)")
 FIRST_LINE = re.compile(
     r"\s*(?:\W{0,2}\d{1,3}:\d\d\S{0,9}(?: [^\s\n]{1,20}){0,4}|(?:[^\s\n]{1,20} ){1,4}\W{0,2}\d{1,3}:\d\d\S{0,9})[ \t]*\n"
 )
@@ -44,8 +45,8 @@ class Run(NamedTuple):
 class Container(NamedTuple):
     """An element that holds blocks: index of its parent, depth, and what it is built like.
 
-    `place` is equal for equal paths of tags, `look` for equal paths of tags and classes, `base` is the place of the nearest
-    element around it that is more than running text.
+    `place` is equal for equal paths of tags, `look` for equal paths of tags and classes; `home` is the nearest container,
+    itself or around it, that is more than running text, and `base` the place of that one.
     """
 
     parent: int
@@ -53,6 +54,10 @@ class Container(NamedTuple):
     place: int
     look: int
     base: int
+    home: int
+
+
+PAGE = Container(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -74,10 +79,12 @@ class Block:
     linked: int = 0
     speaker: str | None = None
 
-    @property
-    def text(self) -> str:
-        """All that the line says."""
-        return "".join(run.text for run in self.runs).strip()
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Join what the line says."""
+        runs = self.runs
+        self.text = (runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])).strip()
 
 
 @dataclass(slots=True)
@@ -85,13 +92,7 @@ class Blocks:
     """The blocks of a page in reading order, and the containers they stand in; the first container holds all others."""
 
     lines: list[Block] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=lambda: [Container(0, 0, 0, 0, 0)])
-
-    def home(self, container: int) -> int:
-        """Return the innermost container around a line that is more than running text."""
-        while container and self.containers[container].base != self.containers[container].place:
-            container = self.containers[container].parent
-        return container
+    containers: list[Container] = field(default_factory=lambda: [PAGE])
 
     def ancestors(self, container: int) -> Iterator[int]:
         """Give a container and all around it, from the inside out."""
@@ -115,14 +116,14 @@ class _Walk:
         self.times: list[int] = []
         self.speakers: list[str | None] = [None]
 
-    def add(self, text: str | None) -> None:
-        if text:
+    def add(self, text: str) -> None:
+        if self.runs or not text.isspace():
             self.runs.append((text, self.styles[-1]))
             if self.links:
                 self.linked += len(text)
 
     def line(self) -> None:
-        """Keep the line so far, if it says anything, and begin another."""
+        """Keep the line so far, which says something, and begin another."""
         runs, self.runs = self.runs, []
         times, self.times = self.times, []
         first = True
@@ -138,25 +139,32 @@ class _Walk:
 
     def enter(self, tag: str, element: etree._Element) -> None:
         if tag in IN_LINE:
-            self.column += tag in CELLS
-            column = self.column if tag in CELLS else 0
-            self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
-            self.links += tag == "a"
+            self._enter_inline(tag, element)
         elif tag != "br":
-            containers = self.blocks.containers
-            parent, style = self.inside[-1], element.get("class")
-            around = containers[parent]
-            place = hash((around.place, tag))
-            base = around.base if tag in FLOWING or tag in HEADINGS else place
-            self.inside.append(len(containers))
-            containers.append(Container(parent, around.depth + 1, place, hash((around.look, tag, style)), base))
-            self.levels.append(HEADINGS.get(tag, self.levels[-1]))
-            self.preformatted += tag == "pre"
-            self.column = 0
+            self._enter_container(tag, element)
         if self.is_timed and element.attrib:
             self.times.extend(_times(element))
         if self.is_attributed:
             self.speakers.append(_speaker(element) or self.speakers[-1])
+
+    def _enter_inline(self, tag: str, element: etree._Element) -> None:
+        self.column += tag in CELLS
+        column = self.column if tag in CELLS else 0
+        self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
+        self.links += tag == "a"
+
+    def _enter_container(self, tag: str, element: etree._Element) -> None:
+        containers = self.blocks.containers
+        index, parent = len(containers), self.inside[-1]
+        around = containers[parent]
+        place = hash((around.place, tag))
+        base, home = (around.base, around.home) if tag in FLOWING or tag in HEADINGS else (place, index)
+        look = hash((around.look, tag, element.get("class")))
+        containers.append(Container(parent, around.depth + 1, place, look, base, home))
+        self.inside.append(index)
+        self.levels.append(HEADINGS.get(tag, self.levels[-1]))
+        self.preformatted += tag == "pre"
+        self.column = 0
 
     def leave(self, tag: str) -> None:
         if tag in IN_LINE:
@@ -170,49 +178,51 @@ class _Walk:
             self.speakers.pop()
 
 
-def html_blocks(tree: lxml.html.HtmlElement, source: str = "") -> Blocks:
+def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     """Walk a parsed page once, without recursion; navigation, scripts and forms are left out.
 
     `source` is the page as text: whether any element has a time or speaker as attribute is looked up there once.
     """
-    walk = _Walk(bool(TIMED.search(source)), bool(SPOKEN_BY.search(source)))
+    is_timed = TIMED.search(source) is not None or any(name in source for name in TIMED_PLAINLY)
+    walk = _Walk(is_timed, SPOKEN_BY.search(source) is not None)
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = str(element.tag)
+        is_skipped = tag in SKIPPED
+        if walk.runs and not (is_skipped or tag in IN_LINE):
+            walk.line()
+        if is_skipped and event == "start":
+            events.skip_subtree()
+            continue
         if event == "start":
-            if tag in SKIPPED:
-                events.skip_subtree()
-                continue
-            if tag not in IN_LINE:
-                walk.line()
             walk.enter(tag, element)
-            walk.add(element.text)
-        elif tag in SKIPPED:
-            walk.add(element.tail)
-        else:
-            if tag not in IN_LINE:
-                walk.line()
+        elif not is_skipped:
             walk.leave(tag)
-            walk.add(element.tail)
-    walk.line()
+        if text := element.text if event == "start" else element.tail:
+            walk.add(text)
+    if walk.runs:
+        walk.line()
     return walk.blocks
 
 
 def _merged(runs: list[tuple[str, int]]) -> list[Run]:
     """Return runs with neighbours of one style as one; white space takes the style of what stands before it."""
     if len(runs) == 1:
-        return [Run(runs[0][0], runs[0][1])] if not runs[0][0].isspace() else []
+        return [Run(*runs[0])]
     merged: list[tuple[list[str], int]] = []
     for text, style in runs:
         if merged and (merged[-1][1] == style or text.isspace()):
             merged[-1][0].append(text)
-        elif merged or not text.isspace():
+        else:
             merged.append(([text], style))
     return [Run("".join(texts), style) for texts, style in merged]
 
 
 def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list[Run]]:
     """Give the runs of a line, cut where inside it another turn may begin, white space collapsed."""
+    if len(runs) == 1 and "\n" not in runs[0].text:
+        yield [Run(_collapsed(runs[0].text), runs[0].style)]
+        return
     line: list[Run] = []
     for index, run in enumerate(runs):
         is_glued = bool(line) and GLUE.search(line[-1].text) is not None and " " not in run.text.strip()
@@ -234,7 +244,12 @@ def _cut(text: str, is_preformatted: bool) -> list[str]:
         return [text]
     if is_preformatted:
         return [part for part in text.split("\n") if part.strip()] or [text]
-    parts = INNER_LABEL.split(text)
+    parts: list[str] = []
+    for line in text.split("\n"):
+        if not parts or (":" in line[:64] and LABEL_LINE.match(line) and parts[-1].strip()):
+            parts.append(line)
+        else:
+            parts[-1] += "\n" + line
     if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
         parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
     return parts
@@ -258,13 +273,12 @@ def _collapsed(text: str) -> str:
 def _times(element: etree._Element) -> Iterator[int]:
     """Give the offsets that the attributes of an element tell, in milliseconds."""
     for name, value in element.attrib.items():
-        lowered = str(name)
-        if TIMED.match(f" {lowered}="):
-            is_ms = lowered in ("data-m", "data-t") or lowered.endswith("ms")
+        if TIME_NAME.fullmatch(str(name)):
+            is_ms = name in ("data-m", "data-t") or str(name).endswith("ms")
             found = stamp_ms(value) if ":" in value else seconds_ms(value)
             if found is not None:
                 yield found // 1000 if is_ms else found
 
 
 def _speaker(element: etree._Element) -> str | None:
-    return next((value for name, value in element.attrib.items() if SPOKEN_BY.match(f" {name}=") and value.strip()), None)
+    return next((value for name, value in element.attrib.items() if SPOKEN_BY.match(str(name)) and value.strip()), None)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tasks.ids import is_part_of_a_word
 
@@ -50,12 +51,14 @@ UNLIKE_A_LABEL = re.compile(
 SPLIT = re.compile(r"[^\s(),/\[\]]+")
 
 
+@lru_cache(maxsize=10_000)
 def tidy(label: str) -> str:
     """Return a label without the punctuation around it, white space collapsed."""
     bare = " ".join(label.split()).strip(" :：*_-–—·|,>~")
     return bare[1:-1].strip() if bare[:1] + bare[-1:] in BRACKETS else bare
 
 
+@lru_cache(maxsize=10_000)
 def key(label: str) -> str:
     """Return what two spellings of one label share: case, white space and punctuation around it aside."""
     folded = " ".join(unicodedata.normalize("NFC", label).casefold().split())
@@ -63,6 +66,7 @@ def key(label: str) -> str:
     return folded[words[0] : words[-1] + 1] if words else ""
 
 
+@lru_cache(maxsize=10_000)
 def is_label_shaped(label: str) -> bool:
     """Say whether a text could be a label: short, few words, no sentence in it."""
     return (
@@ -70,6 +74,7 @@ def is_label_shaped(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def is_name_shaped(label: str) -> bool:
     """Say whether a label is written as names are: each word begins with a capital, or its script has none."""
     words = [word.strip("'’‘`.*_-") for word in SPLIT.findall(label) if word.casefold() not in PARTICLES]
@@ -89,11 +94,13 @@ def has_no_case(label: str) -> bool:
     return label.lower() == label.upper()
 
 
+@lru_cache(maxsize=10_000)
 def is_initials(label: str) -> bool:
     """Say whether a label is one to three capitals: who that is, only its episode can say."""
     return bool(INITIALS.fullmatch(label)) and all(char.isupper() for char in label if char.isalpha())
 
 
+@lru_cache(maxsize=10_000)
 def is_role(label: str) -> bool:
     """Say whether a label names no person but a part in the conversation: `Host`, `Speaker 2`, `Audience question`."""
     words = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.blocks import Block, Container, Run
+from tasks.blocks import PAGE, Block, Run
 from tasks.dialogue.marks import Mark, colon_mark, mark_of
 from tasks.ids import slug
 from tasks.labels import is_initials, is_name_shaped, is_no_speaker, key
@@ -29,7 +29,7 @@ NO_SPEAKERS = "Links|NOTES|Foto|Transcript by|Produced by".split("|")
 
 
 def mark(*runs: tuple[str, int]) -> Mark | None:
-    return mark_of(Block([Run(text, style) for text, style in runs], 0), Container(0, 0, 0, 0, 0))
+    return mark_of(Block([Run(text, style) for text, style in runs], 0), PAGE)
 
 
 @pytest.mark.parametrize(("line", "label", "start_ms", "text"), LINES)

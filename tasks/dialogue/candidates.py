@@ -67,12 +67,16 @@ def chosen(found: list[Candidate]) -> Candidate | None:
 def candidates(page: Page) -> list[Candidate]:
     """Return the ways to read a page, the best first."""
     indexes = range(len(page.lines))
-    found = [_labelled(page, group, members) for group, members in _groups(page.marks)]
+    found: list[Candidate] = []
+    for group, members in _groups(page.marks):
+        if not any(candidate.score >= FLOOR and candidate.turns.keys() == set(members) for candidate in found):
+            found.append(_labelled(page, group, members))
     found.append(_unlabelled(page, "timed", [index for index in indexes if page.begins_with_time(index)]))
     found.append(
         _unlabelled(page, "changes", [index for index, mark in enumerate(page.marks) if mark and mark.kind == "change"])
     )
-    found += [_prose(page, index) for index in indexes if page.lines[index].level and page.is_transcript_heading(index)]
+    if not any(candidate.score >= candidate.floor for candidate in found):
+        found += [_prose(page, index) for index in page.transcript_headings if page.lines[index].level]
     return sorted(found, key=lambda candidate: candidate.worth, reverse=True)
 
 
@@ -83,8 +87,9 @@ def _groups(marks: list[Mark | None]) -> Iterator[tuple[Group, list[int]]]:
         if mark is not None:
             for group in _groups_of(mark):
                 groups.setdefault(group, []).append(index)
-    largest = sorted(groups.items(), key=lambda item: len(item[1]), reverse=True)[:MOST_GROUPS]
-    yield from ((group, indexes) for group, indexes in largest if len(indexes) > 1 or group[0] == "styled")
+    distinct = {tuple(indexes): group for group, indexes in reversed(groups.items())}  # of equal ones, the first
+    largest = sorted(distinct.items(), key=lambda item: len(item[0]), reverse=True)[:MOST_GROUPS]
+    yield from ((group, list(indexes)) for indexes, group in largest if len(indexes) > 1 or group[0] == "styled")
 
 
 def _groups_of(mark: Mark) -> Iterator[Group]:
@@ -111,11 +116,17 @@ def _labelled(page: Page, group: Group, indexes: list[int]) -> Candidate:
     marks = {index: mark for index in indexes if (mark := page.marks[index])}
     names = speakers(page, marks.values(), how)
     turns = {index: mark for index, mark in marks.items() if key(mark.label or "") in names or _is_nobody(mark)}
-    if not turns:
+    if not turns or not _may_repeat(turns):
         return Candidate(how, {}, reason="no label repeats or looks like a name")
     turns = together(page, turns)
     turns = below_heading(page, adopted(page, turns, names, region(page, turns, 1)))
     return _weighed(page, how, without_credits(page, without_twins(page, turns)))
+
+
+def _may_repeat(turns: Turns) -> bool:
+    """Say whether a label stands twice, or is a full name before a colon, which may be known otherwise."""
+    labels = [key(mark.label or "") for mark in turns.values()]
+    return len(set(labels)) < len(labels) or any(mark.has_colon and " " in (mark.label or "") for mark in turns.values())
 
 
 def _is_nobody(mark: Mark) -> bool:
@@ -148,8 +159,7 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
 
 def _fills(page: Page, lines: tuple[Line, ...]) -> bool:
     """Say whether hardly anything else stands on a page."""
-    texts = {line.at: extent(page.lines[line.at].text) for line in lines}
-    return sum(texts.values()) > FILLING * extent(page.text)
+    return sum(page.extents[line.at] for line in lines) > FILLING * sum(page.extents)
 
 
 def _doubt(is_sure: bool) -> str:

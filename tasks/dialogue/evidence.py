@@ -61,9 +61,9 @@ def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[st
     said = said_by_turn(page, lines)
     marked = sum(mark.has_colon or mark.has_stamp or mark.kind in ("attribute", "bracket") for mark in marks) / len(marks)
     return {
-        "repeat": sum(label in known or is_role(label) or is_sound(label) for label in labels) / len(marks),
+        "repeat": sum(n for label, n in counts.items() if label in known or is_role(label) or is_sound(label)) / len(marks),
         "few": (len(marks) - len(counts) + 1) / (len(marks) + 1),
-        "names": sum(naming(page, mark, counts[label]) for mark, label in zip(marks, labels, strict=True)) / len(marks),
+        "names": _named(page, marks, counts),
         "marked": UNMARKED + (1 - UNMARKED) * marked,
         "prose": prose(texts),
         "spoken": spoken(" ".join(texts)),
@@ -75,6 +75,12 @@ def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[st
     }
 
 
+def _named(page: Page, marks: list[Mark], counts: Counter[str]) -> float:
+    """Return how much the labels of turns name somebody, on average."""
+    kinds = Counter((mark.label or "", mark.has_colon) for mark in marks)
+    return sum(naming(page, label, has_colon, counts[key(label)]) * n for (label, has_colon), n in kinds.items()) / len(marks)
+
+
 def said_by_turn(page: Page, lines: Iterable[Line]) -> list[int]:
     """Return how many characters each turn says; lines that look as if another turn began there count for nothing."""
     said: list[int] = []
@@ -82,8 +88,10 @@ def said_by_turn(page: Page, lines: Iterable[Line]) -> list[int]:
         if line.turn is not None or not said:
             said.append(0)
         mark = page.marks[line.at]
-        if line.turn is not None or mark is None or not (mark.label and mark.has_colon):
-            said[-1] += extent(page.says(*line))
+        if line.turn is not None:
+            said[-1] += extent(line.turn.text)
+        elif mark is None or not (mark.label and mark.has_colon):
+            said[-1] += page.extents[line.at]
     return said
 
 
@@ -102,8 +110,8 @@ def _whole(page: Page, lines: tuple[Line, ...], said: int) -> float:
     """Return how much of what stands from the first to the last line of speech is said, headings aside."""
     spoken_lines = {line.at for line in lines}
     between = range(lines[0].at, lines[-1].at + 1)
-    left = [page.lines[index] for index in between if index not in spoken_lines and not page.is_bare_stamp(index)]
-    dropped = sum(extent(block.text) for block in left if not block.level)
+    left = [index for index in between if index not in spoken_lines and not page.is_bare_stamp(index)]
+    dropped = sum(page.extents[index] for index in left if not page.lines[index].level)
     return said / (said + dropped) if said else 0.0
 
 

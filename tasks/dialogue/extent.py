@@ -1,7 +1,5 @@
 """Extent: which of the lines that look like turns belong to the one conversation of a page."""
 
-from collections import Counter
-
 from tasks.dialogue.page import Page, Turns
 from tasks.labels import key
 
@@ -13,9 +11,16 @@ FEWEST_TWINS = 4
 
 def region(page: Page, turns: Turns, share: float) -> int:
     """Return the innermost container that holds this share of the turns."""
-    counts = Counter(around for index in turns for around in page.blocks.ancestors(page.lines[index].container))
-    holding = [container for container, count in counts.items() if count >= share * len(turns)]
-    return max(holding, key=lambda container: page.blocks.containers[container].depth, default=0)
+    containers = page.blocks.containers
+    counts = [0] * len(containers)
+    for index in turns:
+        counts[page.lines[index].container] += 1
+    least = share * len(turns)
+    for container in range(len(containers) - 1, 0, -1):  # from the inside out: what a container holds comes behind it
+        if counts[container] >= least:
+            return container
+        counts[containers[container].parent] += counts[container]
+    return 0
 
 
 def together(page: Page, turns: Turns) -> Turns:
@@ -28,11 +33,10 @@ def together(page: Page, turns: Turns) -> Turns:
 
 def below_heading(page: Page, turns: Turns) -> Turns:
     """Return the turns below the last line that only says `Transcript`, where most of them stand below it."""
-    for index in range(len(page.lines) - 1, -1, -1):
-        if page.is_transcript_heading(index):
-            below = {turn: mark for turn, mark in turns.items() if turn > index}
-            if len(below) >= BELOW * len(turns):
-                return below
+    for index in reversed(page.transcript_headings):
+        below = {turn: mark for turn, mark in turns.items() if turn > index}
+        if len(below) >= BELOW * len(turns):
+            return below
     return turns
 
 

@@ -16,7 +16,9 @@ CUT = re.compile(
     r"：|＞|>(?=\s)|:(?=[\s*_\"“”'’\[(]|$)"
     r"|[\\\[(<{【]{1,3}\s?\d{1,3}: ?\d{1,2}|\d{1,3}:\d{1,2}|[\[(]\s?(?:\d{1,6}\.\d{1,6}\s?-{1,2}>|\d{1,2}[hm])"
 )
+HINT = re.compile(r"[:：>＞\[(<{【\d–—-]")  # without one of these near its beginning, a line has no label before its speech
 BRACKET = re.compile(r"(?:\[([^\[\]\n]{1,60})\]|<([^<>\n]{1,40})>)\s*(?:[:：]\s*)?")
+DASHES = re.compile(r"[-–—]")
 DASH = re.compile(r"([^:\n–—]{1,40}?)(?:\s+[-–—]{1,2}\s+|\s*[–—]\s*)(?=\S)")
 COLON = re.compile(r"[\s*_)\]]{0,4}[:：][\s*_]*")
 ORNAMENTS = " \t\u00a0*_•·–—-◆◇●○■□▶►▪♦★☆※"
@@ -80,7 +82,7 @@ def _mark(block: Block) -> Mark | None:
     stamp, runs = _take_stamps(block.runs)
     if not runs:
         return Mark("stamp", None, stamp.ms, "", has_stamp=True, leads=True) if stamp else None
-    change = CHANGE.match(runs[0].text)
+    change = CHANGE.match(runs[0].text) if runs[0].text[0] in " >&" else None
     if change:
         runs = [Run(runs[0].text[change.end() :], runs[0].style), *runs[1:]]
     mark = _styled(runs) or _plain(runs)
@@ -118,9 +120,10 @@ def _take_stamps(runs: list[Run]) -> tuple[Stamp | None, list[Run]]:
 
 def _styled(runs: list[Run]) -> Mark | None:
     """Return the mark of a line whose first run stands out from the rest and is a label, or is nothing but a colon."""
-    first, following = runs[0], "".join(run.text for run in runs[1:])
+    first = runs[0]
     if len(first.text) > LONGEST + 25 or not (first.style or len(runs) > 1):
         return None
+    following = "".join(run.text for run in runs[1:])
     head = _head(first.text, is_whole=True)
     if head.rest.strip(BETWEEN) or not (is_label_shaped(head.label) or (not head.label and head.has_colon)):
         return None
@@ -140,6 +143,8 @@ def _styled(runs: list[Run]) -> Mark | None:
 def _plain(runs: list[Run]) -> Mark | None:
     """Return the mark of a line that begins `Name:`, `Name (0:15)`, `[Name]` or `Name -`, or is no more than a label."""
     text = "".join(run.text for run in runs).strip() if len(runs) > 1 else runs[0].text
+    if not HINT.search(text, 0, LONGEST + 12) and len(text) > LONGEST + 12:
+        return None
     style = runs[0].style if len(runs) == 1 else 0
     head = _head(text)
     if (head.has_colon or head.stamp) and is_label_shaped(head.label):
@@ -147,8 +152,10 @@ def _plain(runs: list[Run]) -> Mark | None:
         return Mark("plain", head.label, start_ms, head.rest, head.has_colon, head.stamp is not None, style)
     if found := BRACKET.match(text):
         return _bracketed(tidy(found[1] or found[2]), text[found.end() :])
-    if (found := DASH.match(text)) and is_label_shaped(label := tidy(found[1])) and is_name_shaped(label):
-        return Mark("dash", label, None, text[found.end() :])
+    if DASHES.search(text, 0, 50) and (found := DASH.match(text)):
+        label = tidy(found[1])
+        if is_label_shaped(label) and is_name_shaped(label):
+            return Mark("dash", label, None, text[found.end() :])
     label = tidy(text)
     return Mark("plain", label, None, "", style=style) if is_label_shaped(label) else None
 

@@ -61,15 +61,14 @@ def _is_speaker(page: Page, mark: Mark, count: int, kind: str, is_usual: bool) -
     return is_name_shaped(label) and label.count(" ") < 4 and not page.is_common(label, count)
 
 
-def naming(page: Page, mark: Mark, count: int) -> float:
-    """Return, from 0 to 1, how much a label names somebody: as names are written, a part in the talk, or a handle."""
-    label = mark.label or ""
+def naming(page: Page, label: str, has_colon: bool, count: int) -> float:
+    """Return, from 0 to 1, how much a label that stands so many times names somebody: a person, a part, a handle."""
     if is_question_or_answer(label):
         return QUESTION
     if is_initials(label) or is_role(label) or is_sound(label):
         return 1.0
     is_handle = " " not in label and count > HANDLE
-    return float((is_handle or is_name_shaped(label)) and not page.is_common(label, count if mark.has_colon else 1))
+    return float((is_handle or is_name_shaped(label)) and not page.is_common(label, count if has_colon else 1))
 
 
 def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:
@@ -77,7 +76,7 @@ def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:
 
     They bear a known label, one that shortens it, or the full name of somebody who speaks once.
     """
-    known = names | {short for mark in turns.values() for short in shortened(mark.label or "")}
+    known = names | {short for label in {mark.label or "" for mark in turns.values()} for short in shortened(label)}
     found = dict(turns)
     for index, mark in enumerate(page.marks):
         if index in found or not (mark and mark.label and (mark.has_colon or mark.kind == "styled")):

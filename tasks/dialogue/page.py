@@ -1,11 +1,12 @@
 """A page as the general reader sees it: its lines, the mark of each, and the words it uses."""
 
 import re
-from collections import Counter
 from functools import cached_property
 
 from tasks.blocks import Blocks
 from tasks.dialogue.marks import Mark, mark_of
+from tasks.dialogue.spoken import extent
+from tasks.labels import has_no_case
 
 HEADING = re.compile(
     r"(?i)\W*(?:(?:full|complete|episode|podcast|interview|machine|automated|edited|raw|vollständiges|das|le|la)\W{1,3}){0,2}"
@@ -13,7 +14,7 @@ HEADING = re.compile(
     r"transcriptie|расшифровка|стенограмма|文字起こし|逐字稿|文字稿)(?:\W{1,3}(?:below|follows|start|starts|of|the|des|der))?\W*"
 )
 LONGEST_HEADING = 60
-WORD = re.compile(r"(?<![\w./@#-])[^\W\d_]{2,}(?![\w/@-]|\.\w)")
+BEHIND = (" ", ",", ". ", ".\n", "\n")  # a word in running text, not in an address
 
 Turns = dict[int, Mark]
 """Lines that begin a turn, by their index, in reading order."""
@@ -27,16 +28,12 @@ class Page:
         self.blocks = blocks
         self.lines = blocks.lines
         self.marks = [mark_of(block, blocks.containers[block.container]) for block in blocks.lines]
+        self._uses: dict[str, int] = {}
 
     @cached_property
     def text(self) -> str:
         """All lines of the page."""
         return "\n".join(block.text for block in self.lines)
-
-    @cached_property
-    def common_words(self) -> Counter[str]:
-        """How often the page writes each word in small letters."""
-        return Counter(word for word in WORD.findall(self.text) if word.islower())
 
     def base(self, index: int) -> int:
         """Return the place where a line stands, lists and quotations not told from the paragraphs around them."""
@@ -44,7 +41,7 @@ class Page:
 
     def home(self, index: int) -> int:
         """Return the container that a line stands in, lists and quotations not told from the paragraphs around them."""
-        return self.blocks.home(self.lines[index].container)
+        return self.blocks.containers[self.lines[index].container].home
 
     def holds(self, container: int, index: int) -> bool:
         """Say whether a container holds a line."""
@@ -61,10 +58,16 @@ class Page:
         mark = self.marks[index]
         return mark is not None and mark.kind == "stamp" and mark.is_alone
 
-    def is_transcript_heading(self, index: int) -> bool:
-        """Say whether a line only says that a transcript follows."""
-        block = self.lines[index]
-        return len(block.runs[0].text) < LONGEST_HEADING and HEADING.fullmatch(block.text) is not None
+    @cached_property
+    def transcript_headings(self) -> list[int]:
+        """The lines that only say that a transcript follows."""
+        short = ((index, block.text) for index, block in enumerate(self.lines) if len(block.text) < LONGEST_HEADING)
+        return [index for index, text in short if HEADING.fullmatch(text)]
+
+    @cached_property
+    def extents(self) -> list[int]:
+        """How long each line is (see `extent`)."""
+        return [extent(block.text) for block in self.lines]
 
     def offset(self, index: int) -> int | None:
         """Return when a line is said, in ms, by its mark or its attributes; null where that is unknown."""
@@ -88,6 +91,8 @@ class Page:
     def is_common(self, label: str, count: int) -> bool:
         """Say whether a label that stands so many times is rather plain words of this page than a name."""
         small = label.lower()
-        own = count if label == small else 0
-        found = self.common_words[small] if small.isalpha() else self.text.count(small)
-        return found - own >= max(1, count / 4)
+        if has_no_case(label):
+            return not any(map(str.isalpha, label))
+        if small not in self._uses:
+            self._uses[small] = sum(self.text.count(f" {small}{behind}") for behind in BEHIND)
+        return self._uses[small] - (count if label == small else 0) >= max(1, count / 4)

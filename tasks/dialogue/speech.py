@@ -112,7 +112,7 @@ def _before(page: Page, turns: Turns, ground: Ground) -> list[int]:
     until = page.offset(first)
     lines: list[int] = []
     for index in range(first - 1, -1, -1) if until else ():
-        if page.lines[index].level and not lines and not page.is_transcript_heading(index):
+        if page.lines[index].level and not lines and index not in page.transcript_headings:
             continue
         if not _is_before(page, index, ground, until or 0):
             break

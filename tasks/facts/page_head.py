@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import lxml.html
+from lxml import etree
 
-Element = lxml.html.HtmlElement
+Element = etree._Element
 
 TELLING = (
     "meta",
@@ -126,7 +126,7 @@ def rest_of(whole: str, part: str, is_first: bool) -> str | None:
 
 def text_of(element: Element) -> str | None:
     """Return the text of an element, white space collapsed; null where it has none."""
-    return " ".join(element.text_content().split()) or None
+    return " ".join("".join(map(str, element.itertext())).split()) or None
 
 
 def _meta(elements: list[Element]) -> dict[str, str]:

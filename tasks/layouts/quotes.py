@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import lxml.html
 from lxml import etree
 
 from tasks.blocks import INLINE, Block, html_blocks
@@ -126,10 +125,10 @@ def _appearances(cues: list[Cue]) -> Iterator[Appearance]:
     yield from (Appearance(episode, podcast) for podcast, episode in episodes if episode)
 
 
-def _set_fields_apart(tree: lxml.html.HtmlElement) -> None:
+def _set_fields_apart(tree: etree._Element) -> None:
     """Make a line of each field of a quote, where podcast, episode and offset stand side by side."""
     for element in [element for element in tree.iter(*INLINE) if not len(element) and OFFSET.fullmatch(shown(element))]:
-        field: lxml.html.HtmlElement | None = element
+        field: etree._Element | None = element
         while field is not None and field.tag in INLINE:
             parent = field.getparent()
             for beside in parent if parent is not None else ():
@@ -137,19 +136,32 @@ def _set_fields_apart(tree: lxml.html.HtmlElement) -> None:
             field = parent
 
 
-def _heading_text(tree: lxml.html.HtmlElement) -> str | None:
+def _heading_text(tree: etree._Element) -> str | None:
     heading = next(tree.iter("h1"), None)
     return (shown(heading) or None) if heading is not None else None
 
 
-def _take_badges(tree: lxml.html.HtmlElement) -> str | None:
+def _take_badges(tree: etree._Element) -> str | None:
     """Take badges and page turners out of the page, so that no quote or name holds them; return the speaker's own badge."""
     badge = None
     for element in [element for element in tree.iterdescendants(etree.Element) if not len(element)]:
         text = shown(element)
         if ROLE_BADGE.fullmatch(text):
             badge = badge or text
-            element.drop_tree()
+            _drop(element)
         elif text in BADGE_WORDS or (element.tag == "a" and TURNING.fullmatch(text)):
-            element.drop_tree()
+            _drop(element)
     return badge
+
+
+def _drop(element: etree._Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent.remove(element)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import lxml.html
+from lxml import etree
 
 from tasks.blocks import HEADINGS, INLINE, html_blocks
 from tasks.dates import published
@@ -26,7 +26,7 @@ SAID_BEFORE_DATE = re.compile(
     r"(?i)^(?:(?:first )?(?:published|aired|released?|posted|recorded|date|added|on|am|vom|le)\b[:\s]*){1,3}"
 )
 LONGEST_DATE, LONGEST_TITLE, MOST_BEHIND, HIGHEST = 40, 400, 4, 12
-Element = lxml.html.HtmlElement
+Element = etree._Element
 
 
 class Entry(NamedTuple):

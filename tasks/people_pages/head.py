@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import lxml.html
+from lxml import etree
 
 from tasks.document import Document
 from tasks.people_pages.addresses import slug_of_person
@@ -26,7 +26,7 @@ TITLE_PARTS = re.compile(r"\s[|–—·•»«:-]\s|,\s|\son\s")
 LONGEST = 80
 LONGEST_SAID = 1000
 LARGEST_SCRIPT = 500_000
-Element = lxml.html.HtmlElement
+Element = etree._Element
 
 
 class Head(NamedTuple):
@@ -73,7 +73,7 @@ def letters(text: str) -> str:
 
 def shown(element: Element) -> str:
     """Return the text of an element on one line."""
-    return " ".join(element.text_content().split())
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def bare_name(text: str) -> str:

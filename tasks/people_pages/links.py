@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
 from lxml import etree
 
 from tasks.blocks import HEADINGS, INLINE, SKIPPED
@@ -27,7 +26,7 @@ GENERIC = re.compile(
     r"|prev|older|newer|back|home|website|twitter|linkedin|github|mastodon|facebook|instagram|youtube|email|rss|homepage|blog)"
     r"(?: (?:posts?|episodes?|entries|page))?|\d{1,3})?"
 )
-Element = lxml.html.HtmlElement
+Element = etree._Element
 DEEPEST, MOST_LINKS, MOST_HEADINGS = 60, 3000, 3000
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import lxml.html
+from lxml import etree
 
 from tasks.blocks import HEADINGS
 from tasks.people_pages.head import LONGEST, letters, shown
@@ -33,7 +33,7 @@ class Section(NamedTuple):
     parent: int
 
 
-def add_section(sections: list[Section], heading: lxml.html.HtmlElement, name: str) -> None:
+def add_section(sections: list[Section], heading: etree._Element, name: str) -> None:
     """Add the section that a heading opens on a page about the named."""
     level, text = HEADINGS[str(heading.tag)], shown(heading)[: 3 * LONGEST]
     parent = len(sections) - 1
