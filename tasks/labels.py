@@ -77,11 +77,11 @@ def is_label_shaped(label: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_name_shaped(label: str) -> bool:
     """Say whether a label is written as names are: each word begins with a capital, or its script has none."""
-    words = [word.strip("'’‘`.*_-") for word in SPLIT.findall(label) if word.casefold() not in PARTICLES]
+    words = [word.strip("'’‘`.*_-") for word in SPLIT.findall(label) if word not in PARTICLES]
     words = [word for word in words if word]
     return (
         bool(words)
-        and label.split()[-1].casefold() not in PARTICLES
+        and label.split()[-1] not in PARTICLES
         and all(
             any(char.isupper() for char in word[:3]) or (word.isdigit() and index > 0) or unicodedata.category(word[0]) == "Lo"
             for index, word in enumerate(words)

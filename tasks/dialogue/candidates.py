@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
-from math import sqrt
+from math import prod, sqrt
 
 from tasks.dialogue.evidence import evidence_of, is_posted, prose, said_by_turn, score
 from tasks.dialogue.extent import below_heading, region, together, without_credits, without_twins
@@ -12,7 +12,7 @@ from tasks.dialogue.marks import Mark
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line, speech
-from tasks.dialogue.spoken import extent, spoken
+from tasks.dialogue.spoken import spoken
 from tasks.labels import is_question_or_answer, key
 
 FLOOR, FLOOR_UNLABELLED = 0.82, 0.7
@@ -64,8 +64,8 @@ def chosen(found: list[Candidate]) -> Candidate | None:
     return sure[0] if sure else None
 
 
-def candidates(page: Page) -> list[Candidate]:
-    """Return the ways to read a page, the best first."""
+def candidates(page: Page, is_announced: bool = False) -> list[Candidate]:
+    """Return the ways to read a page, the best first; one announced as a transcript may be speech without any label or time."""
     indexes = range(len(page.lines))
     found: list[Candidate] = []
     for group, members in _groups(page.marks):
@@ -77,6 +77,7 @@ def candidates(page: Page) -> list[Candidate]:
     )
     if not any(candidate.score >= candidate.floor for candidate in found):
         found += [_prose(page, index) for index in page.transcript_headings if page.lines[index].level]
+        found += [_announced(page)] if is_announced else []
     return sorted(found, key=lambda candidate: candidate.worth, reverse=True)
 
 
@@ -213,14 +214,36 @@ def _prose(page: Page, heading: int) -> Candidate:
     section = takewhile(lambda index: not 0 < page.lines[index].level <= level, range(heading + 1, len(page.lines)))
     below = [index for index in section if page.home(index) == home and not page.lines[index].level]
     texts = [page.lines[index].text for index in below]
-    characters = sum(map(extent, texts))
-    paragraphs = sum(extent(text) for text in texts if extent(text) > PARAGRAPH)
+    characters = sum(page.extents[index] for index in below)
+    paragraphs = sum(page.extents[index] for index in below if page.extents[index] > PARAGRAPH)
     linked = sum(page.lines[index].linked for index in below)
     if characters < LONG or paragraphs < FILLING * characters or linked > characters / 20:
         return Candidate("prose", {}, reason="no long text below the heading", is_labelled=False)
-    first = Mark("stamp", None, None, texts[0], line=texts[0])
-    lines = (Line(below[0], first), *(Line(index) for index in below[1:]))
     evidence = {"paragraphs": paragraphs / characters, "spoken": max(0.5, spoken(" ".join(texts)))}
-    found = round(NAMELESS * (evidence["paragraphs"] * evidence["spoken"]) ** 0.25, 3)
+    return _monologue(page, "prose", below, evidence)
+
+
+def _announced(page: Page) -> Candidate:
+    """Weigh the reading in which the main part of a page that was announced as a transcript is said, nobody knows by whom."""
+    extents: Counter[int] = Counter()
+    for index, block in enumerate(page.lines):
+        extents[page.home(index)] += 0 if block.level else page.extents[index]
+    home, characters = extents.most_common(1)[0] if extents else (0, 0)
+    main = [index for index, block in enumerate(page.lines) if page.home(index) == home and not block.level]
+    listed = sum((mark := page.marks[index]) is not None and mark.label is not None and mark.has_colon for index in main)
+    if characters < LONG or listed > len(main) / 10 or sum(page.lines[index].linked for index in main) > characters / 50:
+        return Candidate("announced", {}, reason="no long text without links and lists", is_labelled=False)
+    text = " ".join(page.lines[index].text for index in main)
+    evidence = {"share": characters / sum(page.extents), "spoken": spoken(text)}
+    return _monologue(page, "announced", main, evidence)
+
+
+def _monologue(page: Page, how: How, indexes: list[int], evidence: dict[str, float]) -> Candidate:
+    """Return a candidate in which some lines are one turn of somebody whom the page does not name."""
+    text = page.lines[indexes[0]].text
+    first = Mark("stamp", None, None, text, line=text)
+    lines = (Line(indexes[0], first), *(Line(index) for index in indexes[1:]))
+    found = round(NAMELESS * prod(evidence.values()) ** 0.25, 3)
+    characters = sum(page.extents[index] for index in indexes)
     reason = _doubt(found >= FLOOR_UNLABELLED)
-    return Candidate("prose", {below[0]: first}, lines, evidence, found, reason, characters, is_labelled=False)
+    return Candidate(how, {indexes[0]: first}, lines, evidence, found, reason, characters, is_labelled=False)

@@ -12,7 +12,7 @@ from tasks.dialogue.names import naming
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line
 from tasks.dialogue.spoken import extent, spoken
-from tasks.labels import is_role, is_sound, key
+from tasks.labels import is_question_or_answer, is_role, is_sound, key
 
 WEIGHTS = {
     "repeat": 3,  # labels come back
@@ -35,6 +35,7 @@ POSTED = re.compile(
     rf"(?i)\b{MONTH}[a-z]{{0,6}}\.? \d|\d\.? {MONTH}|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\b"
     r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\d (?:minute|hour|day|week|month|year)s? ago|\bvor \d+ |\bil y a \d"
 )
+QUESTION = 0.4  # what `Q` and `A` alone are worth as names: interviews have them, and pages of frequent questions
 LITTLE = 0.1  # what hardly any speech counts for: trailers are short
 BESIDE = 60  # characters of a line that holds no more than a date
 ENOUGH = 1500  # characters, beyond which more speech is no better evidence
@@ -77,6 +78,8 @@ def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[st
 
 def _named(page: Page, marks: list[Mark], counts: Counter[str]) -> float:
     """Return how much the labels of turns name somebody, on average."""
+    if all(is_question_or_answer(label) for label in counts):
+        return QUESTION
     kinds = Counter((mark.label or "", mark.has_colon) for mark in marks)
     return sum(naming(page, label, has_colon, counts[key(label)]) * n for (label, has_colon), n in kinds.items()) / len(marks)
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.marks import Mark
 from tasks.dialogue.page import Page, Turns
-from tasks.labels import has_no_case, is_initials, is_name_shaped, is_no_speaker, is_question_or_answer, is_role, is_sound, key
+from tasks.labels import has_no_case, is_initials, is_name_shaped, is_no_speaker, is_role, is_sound, key
 
 PURE = 0.8
 HANDLE = 4  # times that a label in small letters stands, to be taken for a name
-QUESTION = 0.4  # what `Q` and `A` are worth as names: interviews have them, and pages of frequent questions
 REMARK = 20  # characters that somebody says at least, who is named only once
 
 
@@ -63,8 +62,6 @@ def _is_speaker(page: Page, mark: Mark, count: int, kind: str, is_usual: bool) -
 
 def naming(page: Page, label: str, has_colon: bool, count: int) -> float:
     """Return, from 0 to 1, how much a label that stands so many times names somebody: a person, a part, a handle."""
-    if is_question_or_answer(label):
-        return QUESTION
     if is_initials(label) or is_role(label) or is_sound(label):
         return 1.0
     is_handle = " " not in label and count > HANDLE
