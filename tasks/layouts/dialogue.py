@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from tasks.blocks import html_blocks
-from tasks.dialogue.candidates import Candidate, candidates, chosen
+from tasks.dialogue.candidate import Candidate
+from tasks.dialogue.candidates import candidates, chosen
 from tasks.dialogue.page import Page
 from tasks.document import Document
+from tasks.html_blocks import html_blocks
 from tasks.plain_text import text_blocks
 from tasks.reading import Cue, Reading
 from tasks.stamps import without_stamps

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from tasks.blocks import HEADINGS, INLINE, html_blocks
 from tasks.dates import published
+from tasks.html_blocks import HEADINGS, INLINE, html_blocks
 from tasks.people_pages.head import letters, shown
 from tasks.people_pages.links import Link, above, is_generic
 from tasks.reading import Published

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from tasks.blocks import HEADINGS, INLINE, SKIPPED
+from tasks.html_blocks import HEADINGS, INLINE, SKIPPED
 from tasks.people_pages.addresses import is_directory, slug_of_person
 from tasks.people_pages.head import LONGEST, shown
 from tasks.people_pages.sections import Section, add_section

@@ -1,0 +1,110 @@
+"""Labelled candidates: labels made alike are taken for speakers, and what they head for speech."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
+from tasks.dialogue.evidence import evidence_of, is_posted, said_by_turn, score
+from tasks.dialogue.extent import below_heading, region, together, without_credits, without_twins
+from tasks.dialogue.marks import Mark
+from tasks.dialogue.names import adopted, is_known, speakers
+from tasks.dialogue.page import Page, Turns
+from tasks.dialogue.speech import Line, speech
+from tasks.labels import is_question_or_answer, key
+
+FEWEST, FEWEST_OF_ONE, FEWEST_TIMED = 3, 5, 5
+MOST_GROUPS = 12
+SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
+FILLING = 0.8  # of a page's text, where the reading is all that the page is
+SHORT = 2000  # characters that a conversation of which no name is known has at least
+
+Group = tuple[How, int]
+
+
+def groups(marks: list[Mark | None]) -> Iterator[tuple[Group, list[int]]]:
+    """Give the lines whose labels are made alike, the largest groups first; a line can be in several."""
+    members: dict[Group, list[int]] = {}
+    for index, mark in enumerate(marks):
+        if mark is not None:
+            for group in _groups_of(mark):
+                members.setdefault(group, []).append(index)
+    distinct = {tuple(indexes): group for group, indexes in reversed(members.items())}  # of equal ones, the first
+    largest = sorted(distinct.items(), key=lambda item: len(item[0]), reverse=True)[:MOST_GROUPS]
+    yield from ((group, list(indexes)) for indexes, group in largest if len(indexes) > 1 or group[0] == "styled")
+
+
+def _groups_of(mark: Mark) -> Iterator[Group]:
+    """Give the groups that a mark belongs to, each named after how its labels are told."""
+    if mark.kind in ("stamp", "change"):
+        return
+    if mark.style and (mark.kind == "styled" or mark.is_alone):
+        yield ("styled", mark.style)
+    if mark.has_colon:
+        yield ("colon", 0)
+    if mark.kind == "plain" and mark.has_stamp and not mark.has_colon:
+        yield ("stamped", 0)
+    if mark.is_alone:
+        form = (mark.has_colon, mark.has_stamp, mark.leads)
+        yield ("alone", hash((mark.look, mark.style, form)))
+        yield ("alone", hash((mark.place, form)))
+    if mark.kind in ("bracket", "dash", "attribute"):
+        yield (mark.kind, 0)
+
+
+def labelled(page: Page, group: Group, indexes: list[int]) -> Candidate:
+    """Weigh the reading in which the labels of one group are speakers."""
+    how = group[0]
+    marks = {index: mark for index in indexes if (mark := page.marks[index])}
+    names = speakers(page, marks.values(), how)
+    turns = {index: mark for index, mark in marks.items() if key(mark.label or "") in names or _is_nobody(mark)}
+    if not turns or not _may_repeat(turns):
+        return Candidate(how, {}, reason="no label repeats or looks like a name")
+    turns = together(page, turns)
+    turns = below_heading(page, adopted(page, turns, names, region(page, turns, 1)))
+    return _weighed(page, how, without_credits(page, without_twins(page, turns)))
+
+
+def _may_repeat(turns: Turns) -> bool:
+    """Say whether a label stands twice, or is a full name before a colon, which may be known otherwise."""
+    labels = [key(mark.label or "") for mark in turns.values()]
+    return len(set(labels)) < len(labels) or any(mark.has_colon and " " in (mark.label or "") for mark in turns.values())
+
+
+def _is_nobody(mark: Mark) -> bool:
+    """Say whether a mark is an empty label: somebody speaks, and the page does not say who."""
+    return mark.label is None and mark.has_colon
+
+
+def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
+    """Return a candidate with its lines of speech, the evidence and the score; or with the reason why it is none."""
+    lines = tuple(speech(page, turns))
+    characters = sum(said_by_turn(page, lines))
+    counts = Counter(key(mark.label or "") for mark in turns.values())
+    is_all = _fills(page, lines)
+    known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
+    if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
+        return Candidate(how, turns, reason="its labels do not repeat")
+    if (pace := _pace(page, turns, characters)) is not None and pace < SLOWEST:
+        return Candidate(how, turns, reason=f"{pace:.0f} characters a minute: chapters, no speech")
+    if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
+        return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
+    evidence = evidence_of(page, turns, lines, known, is_all)
+    if all(is_question_or_answer(label) for label in counts) and characters < SHORT:
+        return Candidate(how, turns, lines, evidence, reason="questions and answers, too short for a conversation")
+    is_thin = len(turns) < FEWEST_OF_ONE or evidence["talk"] < 1 or evidence["marked"] < 1
+    if len(counts) == 1 and is_thin and not is_all:
+        return Candidate(how, turns, lines, evidence, reason="one label only, and little said")
+    found = score(evidence)
+    return Candidate(how, turns, lines, evidence, found, doubt(found >= FLOOR), characters)
+
+
+def _fills(page: Page, lines: tuple[Line, ...]) -> bool:
+    """Say whether hardly anything else stands on a page."""
+    return sum(page.extents[line.at] for line in lines) > FILLING * sum(page.extents)
+
+
+def _pace(page: Page, turns: Turns, characters: int) -> float | None:
+    """Return how many characters are said a minute, null where few lines are timed."""
+    offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
+    spread = max(offsets, default=0) - min(offsets, default=0)
+    return characters / (spread / 60_000) if len(offsets) >= FEWEST_TIMED and spread else None
