@@ -87,8 +87,8 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list
         return
     line: list[Run] = []
     for index, run in enumerate(runs):
-        is_glued = bool(line) and GLUE.search(line[-1].text) is not None and " " not in run.text.strip()
-        if line and run.style and not is_glued and _may_be_label(run, runs[index + 1 :]):
+        says = any(char.isalpha() for before in line for char in before.text)  # not only a time before the label
+        if says and run.style and _may_be_label(run, runs[index + 1 :]) and not _is_glued(line[-1], run):
             yield line
             line = []
         first, *others = _cut(run.text, is_preformatted)
@@ -115,6 +115,10 @@ def _cut(text: str, is_preformatted: bool) -> list[str]:
     if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
         parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
     return parts
+
+
+def _is_glued(before: Run, run: Run) -> bool:
+    return GLUE.search(before.text) is not None and " " not in run.text.strip()
 
 
 def _may_be_label(run: Run, following: list[Run]) -> bool:

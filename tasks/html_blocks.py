@@ -21,6 +21,11 @@ IN_LINE = INLINE | CELLS
 """Elements that do not begin a new line: a row of a table is one, its cells are runs of it."""
 FLOWING = frozenset("p li ul ol dl dd dt blockquote pre tbody tr table center".split())
 """Elements of running text: a list or a quotation between paragraphs belongs to what is said before it."""
+BOXES = frozenset(("div", "section", "ol", "ul", "li"))
+READERS = re.compile(
+    r"(?i)(?:^|\s)(?:disqus\w*|respond|(?:wp-)?comment(?:s|list|[-_](?:list|body|content|area|text|thread|author))?"
+    r"|comments[-_]\w+)(?:\s|$)"
+)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 TIMED = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)=")
 TIMED_PLAINLY = (" begin=", " start=")
@@ -114,7 +119,7 @@ def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = str(element.tag)
-        is_skipped = tag in SKIPPED
+        is_skipped = tag in SKIPPED or (tag in BOXES and is_of_readers(element))
         if walk.runs and not (is_skipped or tag in IN_LINE):
             walk.line()
         if is_skipped and event == "start":
@@ -129,6 +134,11 @@ def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     if walk.runs:
         walk.line()
     return walk.blocks
+
+
+def is_of_readers(element: etree._Element) -> bool:
+    """Say whether an element is called what holds the comments of readers."""
+    return any(name is not None and READERS.search(name) is not None for name in (element.get("class"), element.get("id")))
 
 
 def _merged(runs: list[tuple[str, int]]) -> list[Run]:

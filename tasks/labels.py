@@ -20,12 +20,16 @@ SOUNDS = frozenset(
 )
 NOT_SPEAKERS = frozenset(
     (
-        "abstract address announcement author authors bonus bridge caption category categories chapter chapters chorus "
-        "contact contents copyright credits date description disclaimer duration edit editor email episode example fig "
-        "figure foto guests hosts image images important language length link links location media note notes phone photo "
-        "photos price produced producer producers published quelle rating read recipe recorded "
-        "references related resources section show source sources speakers subject subscribe summary tag tags time tip "
-        "title topics transcript transcribed translation update updated url verse video warning website"
+        "abstract added address advantages agenda announcement apologies arguments attendees author authors bcc bonus "
+        "bridge caption categories category cc chair changed chapter chapters chorus color cons contact contents cookies "
+        "copyright credits date default deprecated description directions disadvantages disclaimer duration edit editor "
+        "email episode example fig figure fixed foto from guests hosts image images important improved ingredients "
+        "instructions joined language length likes link links location media member minutes new newsletter note notes "
+        "optional param parameter parameters params phone photo photos posts prep present price privacy produced producer "
+        "producers pros published quelle quote quoted raises rating read recipe recipient recorded references regrets "
+        "related removed replies reply report required resources returns retweet scribe section sender sent servings "
+        "share show size source sources speakers steps subject subscribe summary tag tags terms time tip title topics "
+        "transcribed transcript translation tweet type update updated url verse video views warning website weight yield"
     ).split()
 )
 ROLES = frozenset(
@@ -43,18 +47,22 @@ QUESTIONS = frozenset(
         "domanda risposta вопрос ответ pertanyaan jawaban 问 答 問"
     ).split()
 )
+QUOTES = '"“”'
 BRACKETS = ("[]", "()", "<>", "【】")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
+JUNK = re.compile("^[\u2190-\u2bff\U0001f000-\U0001faff\\s]+|[\u2190-\u2bff\U0001f000-\U0001faff\\s]+$")
 INITIALS = re.compile(r"[^\W\d_](?:\.? ?[^\W\d_]){0,2}\.?")
 UNLIKE_A_LABEL = re.compile(
-    r"[?!;\"“”„«»|<>=@\\{}/。！？，、；「」]|[.,] [a-z]|\b(?:19|20)\d\d\b|\d%|https?$|://|\.\.|…|\d[.,:]\d|\w{30}"
+    r"[?!;„«»|<>=@\\{}/。！？，、；「」]|[.,] [a-z]|\b(?:19|20)\d\d\b|\d%|https?$|://|\.\.|…|\d[.,:]\d|\w{30}"
 )
+ASIDE = re.compile(r"(?<=\w)\s*[(\[][^()\[\]]{1,40}[)\]]$")  # how it is said, or the speaker's role: `Ana (laughing)`
 SPLIT = re.compile(r"[^\s(),/\[\]]+")
 
 
 @lru_cache(maxsize=10_000)
 def tidy(label: str) -> str:
     """Return a label without the punctuation around it, white space collapsed."""
-    bare = " ".join(label.split()).strip(" :：*_-–—·|,>~")
+    bare = JUNK.sub("", " ".join(INVISIBLE.sub("", label).split())).strip(" :：*_-–—·|,>~")
     return bare[1:-1].strip() if bare[:1] + bare[-1:] in BRACKETS else bare
 
 
@@ -68,16 +76,21 @@ def key(label: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def is_label_shaped(label: str) -> bool:
-    """Say whether a text could be a label: short, few words, no sentence in it."""
+    """Say whether a text could be a label: short, few words, no sentence in it; a nickname may be quoted."""
     return (
-        0 < len(label) <= LONGEST and label.count(" ") < 8 and any(map(str.isalnum, label)) and not UNLIKE_A_LABEL.search(label)
+        0 < len(label) <= LONGEST
+        and label.count(" ") < 8
+        and sum(map(label.count, QUOTES)) in (0, 2)
+        and any(map(str.isalnum, label))
+        and not UNLIKE_A_LABEL.search(label)
     )
 
 
 @lru_cache(maxsize=10_000)
 def is_name_shaped(label: str) -> bool:
     """Say whether a label is written as names are: each word begins with a capital, or its script has none."""
-    words = [word.strip("'’‘`.*_-") for word in SPLIT.findall(label) if word not in PARTICLES]
+    label = ASIDE.sub("", label)
+    words = [word.strip("'’‘`.*_-\"“”") for word in SPLIT.findall(label) if word not in PARTICLES]
     words = [word for word in words if word]
     return (
         bool(words)

@@ -1,7 +1,11 @@
 """Extent: which of the lines that look like turns belong to the one conversation of a page."""
 
+import re
+from collections import Counter
+from itertools import takewhile
+
 from tasks.dialogue.page import Page, Turns
-from tasks.labels import key
+from tasks.labels import is_label_shaped, is_name_shaped, is_role, key
 
 TOGETHER = 0.85  # of the turns stand in one container, at least
 BELOW = 0.6  # of the turns stand below a heading `Transcript`, at least, for those above to be something else
@@ -24,16 +28,21 @@ def region(page: Page, turns: Turns, share: float) -> int:
 
 
 def together(page: Page, turns: Turns) -> Turns:
-    """Return the turns of the container that holds nearly all, and those outside it that stand in places built as theirs."""
+    """Return the turns of the container that holds nearly all, and the same speakers' outside it in places built alike."""
     around = region(page, turns, TOGETHER)
     inside = {index for index in turns if page.holds(around, index)}
     bases = {page.base(index) for index in inside}
-    return {index: mark for index, mark in turns.items() if index in inside or page.base(index) in bases}
+    labels = {key(turns[index].label or "") for index in inside}
+    return {
+        index: mark
+        for index, mark in turns.items()
+        if index in inside or (page.base(index) in bases and key(mark.label or "") in labels)
+    }
 
 
 def below_heading(page: Page, turns: Turns) -> Turns:
     """Return the turns below the last line that only says `Transcript`, where most of them stand below it."""
-    for index in reversed(page.transcript_headings):
+    for index in reversed(page.transcript_titles):
         below = {turn: mark for turn, mark in turns.items() if turn > index}
         if len(below) >= BELOW * len(turns):
             return below
@@ -42,12 +51,29 @@ def below_heading(page: Page, turns: Turns) -> Turns:
 
 def without_credits(page: Page, turns: Turns) -> Turns:
     """Return the turns without those sections at both ends that say little, under labels that stand nowhere else: credits."""
-    sections = _sections(page, turns)
+    turns = _without_cast(turns)
+    sections = _sections(page, turns) if turns else []
     while len(sections) > 1 and _are_credits(page, turns, sections[0], sections[1:]):
         sections = sections[1:]
     while len(sections) > 1 and _are_credits(page, turns, sections[-1], sections[:-1]):
         sections = sections[:-1]
     return {index: turns[index] for section in sections for index in section}
+
+
+def _without_cast(turns: Turns) -> Turns:
+    """Return the turns without lines that only tell who takes part: `Host: Ana Reed`; at the beginning, `Music: Bo` too."""
+    turns = {index: mark for index, mark in turns.items() if not (is_role(mark.label or "") and _are_names(mark.text))}
+    counts = Counter(key(mark.label or "") for mark in turns.values())
+    cast = takewhile(lambda item: counts[key(item[1].label or "")] == 1 and _are_names(item[1].text), turns.items())
+    dropped = {index for index, _ in cast}
+    return {index: mark for index, mark in turns.items() if index not in dropped}
+
+
+def _are_names(text: str) -> bool:
+    names = re.split(r",\s+|\s+(?:and|und|et|y|e|&)\s+", text.strip())
+    return len(text) > 2 and all(
+        is_label_shaped(name) and is_name_shaped(name) and name[-1:].isalnum() and name.count(" ") < 4 for name in names
+    )
 
 
 def _sections(page: Page, turns: Turns) -> list[list[int]]:
@@ -93,3 +119,17 @@ def _are_twins(page: Page, turns: Turns, first: list[int], second: list[int]) ->
     lengths = [[len(page.lines[page.below(index)].text) + len(turns[index].text) for index in part] for part in (first, second)]
     alike = [max(a, b) < 2 * min(a, b) + 20 for a, b in zip(*lengths, strict=True)]
     return bool(sum(alike) >= TOGETHER * len(first))
+
+
+def timed_apart(page: Page, turns: Turns) -> Turns:
+    """Return turns with the times that stand on lines of their own, all above the labels or all below them."""
+    last = len(page.lines) - 1
+    for step in (-1, 1):
+        beside = {index: page.offset(index + step) for index in turns if 0 <= index + step <= last}
+        times = {index: ms for index, ms in beside.items() if ms is not None and page.is_bare_stamp(index + step)}
+        if len(times) >= TOGETHER * len(turns):
+            return {
+                index: mark if mark.start_ms is not None else mark._replace(start_ms=times.get(index), has_stamp=index in times)
+                for index, mark in turns.items()
+            }
+    return turns

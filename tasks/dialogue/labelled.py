@@ -1,18 +1,19 @@
 """Labelled candidates: labels made alike are taken for speakers, and what they head for speech."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
 from tasks.dialogue.evidence import evidence_of, is_posted, said_by_turn, score
-from tasks.dialogue.extent import below_heading, region, together, without_credits, without_twins
-from tasks.dialogue.marks import Mark
+from tasks.dialogue.extent import below_heading, region, timed_apart, together, without_credits, without_twins
+from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line, speech
-from tasks.labels import is_question_or_answer, key
+from tasks.labels import has_no_case, is_question_or_answer, is_role, key
 
 FEWEST, FEWEST_OF_ONE, FEWEST_TIMED = 3, 5, 5
+FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
 MOST_GROUPS = 12
 SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
 FILLING = 0.8  # of a page's text, where the reading is all that the page is
@@ -54,14 +55,17 @@ def _groups_of(mark: Mark) -> Iterator[Group]:
 def labelled(page: Page, group: Group, indexes: list[int]) -> Candidate:
     """Weigh the reading in which the labels of one group are speakers."""
     how = group[0]
-    marks = {index: mark for index in indexes if (mark := page.marks[index])}
+    marks = {index: mark for index in indexes if index < page.end and (mark := page.marks[index])}
     names = speakers(page, marks.values(), how)
     turns = {index: mark for index, mark in marks.items() if key(mark.label or "") in names or _is_nobody(mark)}
     if not turns or not _may_repeat(turns):
         return Candidate(how, {}, reason="no label repeats or looks like a name")
     turns = together(page, turns)
     turns = below_heading(page, adopted(page, turns, names, region(page, turns, 1)))
-    return _weighed(page, how, without_credits(page, without_twins(page, turns)))
+    turns = without_credits(page, without_twins(page, turns))
+    if not turns:
+        return Candidate(how, {}, reason="credits, no speech")
+    return _weighed(page, how, timed_apart(page, timed_alike(turns)))
 
 
 def _may_repeat(turns: Turns) -> bool:
@@ -89,13 +93,30 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
     evidence = evidence_of(page, turns, lines, known, is_all)
-    if all(is_question_or_answer(label) for label in counts) and characters < SHORT:
+    is_asked = all(is_question_or_answer(label) for label in counts)
+    if evidence["names"] < FEWEST_NAMES and not is_asked:
+        return Candidate(how, turns, lines, evidence, reason="its labels are words that the page uses otherwise too")
+    if is_asked and characters < SHORT:
         return Candidate(how, turns, lines, evidence, reason="questions and answers, too short for a conversation")
-    is_thin = len(turns) < FEWEST_OF_ONE or evidence["talk"] < 1 or evidence["marked"] < 1
-    if len(counts) == 1 and is_thin and not is_all:
+    is_sole = len(turns) == 1 or any(mark.has_stamp for mark in turns.values()) or all(map(is_role, counts))
+    is_thin = evidence["marked"] < 1 or not is_sole or (not is_all and (len(turns) < FEWEST_OF_ONE or evidence["talk"] < 1))
+    if _is_formula(counts):
+        return Candidate(how, turns, lines, evidence, reason="its labels end alike: comments, as in `Ana says:`")
+    if len(counts) == 1 and is_thin:
         return Candidate(how, turns, lines, evidence, reason="one label only, and little said")
     found = score(evidence)
     return Candidate(how, turns, lines, evidence, found, doubt(found >= FLOOR), characters)
+
+
+def _is_formula(labels: Iterable[str]) -> bool:
+    """Say whether labels of several people end in the same words, which are no name."""
+    distinct = [label for label in labels if label]
+    if len(distinct) < FEWEST:
+        return False
+    if has_no_case(distinct[0]):
+        return len({label[-2:] for label in distinct}) == 1 and distinct[0][-2:].isalpha()
+    words = {label.split()[-1] for label in distinct}
+    return len(words) == 1 and all(" " in label for label in distinct) and not next(iter(words)).isdigit()
 
 
 def _fills(page: Page, lines: tuple[Line, ...]) -> bool:

@@ -22,6 +22,7 @@ DASHES = re.compile(r"[-–—]")
 DASH = re.compile(r"([^:\n–—]{1,40}?)(?:\s+[-–—]{1,2}\s+|\s*[–—]\s*)(?=\S)")
 COLON = re.compile(r"[\s*_)\]]{0,4}[:：][\s*_]*")
 ORNAMENTS = " \t\u00a0*_•·–—-◆◇●○■□▶►▪♦★☆※"
+TIMED = 0.8  # of the turns of a page, for a bare time after the label to be one and no speech
 BETWEEN = ORNAMENTS + ":：|,)]"
 
 
@@ -101,6 +102,19 @@ def colon_mark(text: str) -> Mark | None:
     """Return the mark of plain text that begins `Name:` or `Name (0:15):`, null where it does not."""
     mark = _plain([Run(text, 0)])
     return mark if mark and mark.has_colon and mark.kind == "plain" else None
+
+
+def timed_alike(turns: dict[int, Mark]) -> dict[int, Mark]:
+    """Return turns with the bare times that nearly all their texts begin with (`Ana: 12:07 Hello`) taken for what they are."""
+    stamps = {index: stamp for index, mark in turns.items() if not mark.has_stamp and (stamp := find_stamp(mark.text))}
+    if not stamps or sum(mark.has_stamp for mark in turns.values()) + len(stamps) < TIMED * len(turns):
+        return turns
+    return {
+        index: mark._replace(start_ms=stamp.ms, has_stamp=True, text=mark.text[stamp.end :].lstrip(BETWEEN))
+        if (stamp := stamps.get(index))
+        else mark
+        for index, mark in turns.items()
+    }
 
 
 def _take_stamps(runs: list[Run]) -> tuple[Stamp | None, list[Run]]:

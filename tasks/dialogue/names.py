@@ -8,7 +8,9 @@ from tasks.dialogue.marks import Mark
 from tasks.dialogue.page import Page, Turns
 from tasks.labels import has_no_case, is_initials, is_name_shaped, is_no_speaker, is_role, is_sound, key
 
+ABBREVIATED = re.compile(r"\b(?:\w|[JS]r|Dr|Esq|Ph\.?D|M\.?D|II|III|al)\.$")
 PURE = 0.8
+COMMON, RARE = 0.25, 0.1  # as often as a label, for it to be plain words; those without a colon are doubted sooner
 HANDLE = 4  # times that a label in small letters stands, to be taken for a name
 REMARK = 20  # characters that somebody says at least, who is named only once
 
@@ -23,7 +25,7 @@ def speakers(page: Page, marks: Iterable[Mark], kind: str) -> set[str]:
         for mark in items
         if (name := key(mark.label or ""))
         and not is_no_speaker(mark.label or "")
-        and _is_speaker(page, mark, counts[name], kind, _form(mark) == usual)
+        and _is_speaker(page, mark, counts, kind, _form(mark) == usual)
     }
 
 
@@ -42,16 +44,17 @@ def _usual_form(marks: list[Mark], counts: Counter[str]) -> tuple[bool, bool] | 
     return usual if is_pure or any(usual) else None
 
 
-def _is_speaker(page: Page, mark: Mark, count: int, kind: str, is_usual: bool) -> bool:
+def _is_speaker(page: Page, mark: Mark, counts: Counter[str], kind: str, is_usual: bool) -> bool:
     """Say whether a label is believed: it repeats and looks like a name, or stands once, made as those are that repeat."""
     label = mark.label or ""
+    count = counts[key(label)]
     if is_sound(label):
         return kind == "styled" or mark.has_colon
-    if not mark.has_colon and label.endswith((".", ",")) and not is_initials(label):
+    if not mark.has_colon and label.endswith((".", ",")) and not ABBREVIATED.search(label):
         return False
     if count > 1:
-        return is_name_shaped(label) or is_role(label) or (" " not in label and count > 2)
-    if mark.style and is_role(label):
+        return is_name_shaped(label) or is_role(label) or (_is_handle(label) and count > 2)
+    if (mark.style and is_role(label)) or (is_name_shaped(label) and any(counts[short] > 1 for short in shortened(label))):
         return True
     if not is_usual or (has_no_case(label) and kind != "styled"):
         return False
@@ -64,8 +67,15 @@ def naming(page: Page, label: str, has_colon: bool, count: int) -> float:
     """Return, from 0 to 1, how much a label that stands so many times names somebody: a person, a part, a handle."""
     if is_initials(label) or is_role(label) or is_sound(label):
         return 1.0
-    is_handle = " " not in label and count > HANDLE
-    return float((is_handle or is_name_shaped(label)) and not page.is_common(label, count if has_colon else 1))
+    return float(
+        ((_is_handle(label) and count > HANDLE) or is_name_shaped(label))
+        and not page.is_common(label, count, COMMON if has_colon else RARE)
+    )
+
+
+def _is_handle(label: str) -> bool:
+    """Say whether a label is one word, or a name all in small letters."""
+    return " " not in label or (label.islower() and label.count(" ") < 2)
 
 
 def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:

@@ -13,6 +13,13 @@ HEADING = re.compile(
     r"(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione|transkrip|transkrypcja|"
     r"transcriptie|расшифровка|стенограмма|文字起こし|逐字稿|文字稿)(?:\W{1,3}(?:below|follows|start|starts|of|the|des|der))?\W*"
 )
+COMMENTS = re.compile(
+    r"(?i)\W*(?:\d+\W{1,3})?(?:(?:leave a|post a|join the|user|reader|your)\W)?"
+    r"(?:comments?|thoughts on .{1,80}|kommentare?|kommentare? zu .{1,80}|commentaires?"
+    r"|comentarios?|comentários?|commenti|reacties|opmerkingen|komentarze|комментари[ийев]+|コメント|评论|留言|댓글|yorumlar|komentar)"
+    r"\W*(?:\d+\W*)?"
+)
+NAMING = re.compile(r"(?i)\b(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione)\b")
 LONGEST_HEADING = 60
 BEHIND = (" ", ",", ". ", ".\n", "\n")  # a word in running text, not in an address
 
@@ -65,6 +72,19 @@ class Page:
         return [index for index, text in short if HEADING.fullmatch(text)]
 
     @cached_property
+    def transcript_titles(self) -> list[int]:
+        """The headings that name a transcript, whatever else they say: `Transcript of episode 8`, `Read the transcript`."""
+        headings = ((index, block.text) for index, block in enumerate(self.lines) if block.level)
+        named = {index for index, text in headings if len(text) < LONGEST_HEADING and NAMING.search(text)}
+        return sorted(named.union(self.transcript_headings))
+
+    @cached_property
+    def end(self) -> int:
+        """The line at which the comments of readers begin, below a heading that says so; behind the last without such."""
+        comments = (index for index, block in enumerate(self.lines) if block.level and COMMENTS.fullmatch(block.text))
+        return next(comments, len(self.lines))
+
+    @cached_property
     def extents(self) -> list[int]:
         """How long each line is (see `extent`)."""
         return [extent(block.text) for block in self.lines]
@@ -88,11 +108,11 @@ class Page:
         is_led = mark is not None and (mark.kind in ("stamp", "change") or (mark.leads and mark.is_alone))
         return mark.line if mark is not None and is_led else self.lines[index].text
 
-    def is_common(self, label: str, count: int) -> bool:
-        """Say whether a label that stands so many times is rather plain words of this page than a name."""
+    def is_common(self, label: str, count: int, share: float = 0.25) -> bool:
+        """Say whether a label that stands so many times is written this share as often as plain words of the page."""
         small = label.lower()
         if has_no_case(label):
             return not any(map(str.isalpha, label))
         if small not in self._uses:
             self._uses[small] = sum(self.text.count(f" {small}{behind}") for behind in BEHIND)
-        return self._uses[small] - (count if label == small else 0) >= max(1, count / 4)
+        return self._uses[small] - (count if label == small else 0) >= max(1, count * share)
