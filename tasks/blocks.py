@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+STAMP_BEHIND = re.compile(r"\s[\[(]\d{1,3}(?::\d\d){1,2}[\])]\s*$")
 LABEL_LINE = re.compile(r"\s*[^\s:：][^:：]{0,60}[:：](?:\s|$)")
 FIRST_LINE = re.compile(
     r"\s*(?:\W{0,2}\d{1,3}:\d\d\S{0,9}(?: [^\s\n]{1,20}){0,4}|(?:[^\s\n]{1,20} ){1,4}\W{0,2}\d{1,3}:\d\d\S{0,9})[ \t]*\n"
@@ -89,8 +90,9 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list
     for index, run in enumerate(runs):
         says = any(char.isalpha() for before in line for char in before.text)  # not only a time before the label
         if says and run.style and _may_be_label(run, runs[index + 1 :]) and not _is_glued(line[-1], run):
-            yield line
-            line = []
+            before, stamp = _without_stamp(line[-1])
+            yield [*line[:-1], before]
+            line = [stamp] if stamp else []
         first, *others = _cut(run.text, is_preformatted)
         line.append(Run(_collapsed(first), run.style))
         for other in others:
@@ -115,6 +117,14 @@ def _cut(text: str, is_preformatted: bool) -> list[str]:
     if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
         parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
     return parts
+
+
+def _without_stamp(run: Run) -> tuple[Run, Run | None]:
+    """Return a run without the time in brackets at its end, which is that of the turn behind it, and the time."""
+    stamp = STAMP_BEHIND.search(run.text[-20:])
+    if stamp is None:
+        return run, None
+    return Run(run.text[: len(run.text) - len(stamp[0])], run.style), Run(stamp[0], run.style)
 
 
 def _is_glued(before: Run, run: Run) -> bool:

@@ -119,7 +119,7 @@ def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = str(element.tag)
-        is_skipped = tag in SKIPPED or (tag in BOXES and is_of_readers(element))
+        is_skipped = _is_skipped(tag, element)
         if walk.runs and not (is_skipped or tag in IN_LINE):
             walk.line()
         if is_skipped and event == "start":
@@ -136,9 +136,12 @@ def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     return walk.blocks
 
 
-def is_of_readers(element: etree._Element) -> bool:
-    """Say whether an element is called what holds the comments of readers."""
-    return any(name is not None and READERS.search(name) is not None for name in (element.get("class"), element.get("id")))
+def _is_skipped(tag: str, element: etree._Element) -> bool:
+    """Say whether an element is no part of what a reader came for: navigation, scripts, the comments of readers."""
+    if tag in BOXES:
+        names = (element.get("class"), element.get("id"))
+        return any(name is not None and READERS.search(name) is not None for name in names)
+    return tag in SKIPPED and not (tag == "button" and stamp_ms(element.text) is not None)
 
 
 def _merged(runs: list[tuple[str, int]]) -> list[Run]:

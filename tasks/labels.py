@@ -81,6 +81,8 @@ def is_label_shaped(label: str) -> bool:
         0 < len(label) <= LONGEST
         and label.count(" ") < 8
         and sum(map(label.count, QUOTES)) in (0, 2)
+        and label.count("(") == label.count(")")
+        and label.count("[") == label.count("]")
         and any(map(str.isalnum, label))
         and not UNLIKE_A_LABEL.search(label)
     )

@@ -11,7 +11,7 @@ from tasks.document import Document
 from tasks.facts.language import language_of, sample_of
 from tasks.facts.page_facts import page_facts
 from tasks.facts.people import names_among
-from tasks.layouts import captions, dialogue, feed, json_transcript, speaker_page, xml_transcript
+from tasks.layouts import captions, dialogue, embedded_json, feed, json_transcript, speaker_page, xml_transcript
 from tasks.reading import Facts, Reading, UnreadableError
 
 READER_VERSION = 2  # to be raised whenever a frozen reading in tests/frozen changes
@@ -79,7 +79,8 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
     if xml_transcript.is_xml_transcript(document) and (found := xml_transcript.read(document)):
         return found
     found = speaker_page.read(document, kind == "speaker_page") if kind in ("speaker_page", "capture") else None
-    return found or dialogue.read(document, is_announced=kind == "transcript")
+    found = found or dialogue.read(document, is_announced=kind == "transcript")
+    return found or (embedded_json.read(document) if document.is_markup else None)
 
 
 def _facts(document: Document, reading: Reading, language: str | None) -> Facts:

@@ -10,7 +10,7 @@ from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line, speech
-from tasks.labels import has_no_case, is_question_or_answer, is_role, key
+from tasks.labels import is_question_or_answer, is_role, key
 
 FEWEST, FEWEST_OF_ONE, FEWEST_TIMED = 3, 5, 5
 FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
@@ -18,6 +18,14 @@ MOST_GROUPS = 12
 SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
 FILLING = 0.8  # of a page's text, where the reading is all that the page is
 SHORT = 2000  # characters that a conversation of which no name is known has at least
+
+SAYS = tuple(
+    (
+        " says| said| wrote| writes| dice| dijo| escribió| diz| disse| escreveu| dit| écrit| schreef| zegt| sagt| schrieb| schreibt|"
+        " scrive| ha scritto| skrev| säger| siger| napisał| pisze| пишет| diyor|より|님의 말|说道|说"
+    ).split("|")
+)
+"""What stands behind the names of those who write comments."""
 
 Group = tuple[How, int]
 
@@ -109,14 +117,9 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
 
 
 def _is_formula(labels: Iterable[str]) -> bool:
-    """Say whether labels of several people end in the same words, which are no name."""
+    """Say whether labels end in what is said of those who write comments: `Ana says`."""
     distinct = [label for label in labels if label]
-    if len(distinct) < FEWEST:
-        return False
-    if has_no_case(distinct[0]):
-        return len({label[-2:] for label in distinct}) == 1 and distinct[0][-2:].isalpha()
-    words = {label.split()[-1] for label in distinct}
-    return len(words) == 1 and all(" " in label for label in distinct) and not next(iter(words)).isdigit()
+    return 2 * sum(label.endswith(SAYS) for label in distinct) > len(distinct)
 
 
 def _fills(page: Page, lines: tuple[Line, ...]) -> bool:

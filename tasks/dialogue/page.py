@@ -11,7 +11,8 @@ from tasks.labels import has_no_case
 HEADING = re.compile(
     r"(?i)\W*(?:(?:full|complete|episode|podcast|interview|machine|automated|edited|raw|vollständiges|das|le|la)\W{1,3}){0,2}"
     r"(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione|transkrip|transkrypcja|"
-    r"transcriptie|расшифровка|стенограмма|文字起こし|逐字稿|文字稿)(?:\W{1,3}(?:below|follows|start|starts|of|the|des|der))?\W*"
+    r"transcriptie|retranscription|transkripsjon|transkriptio|přepis|afskrift|avskrift|utskrift|deşifre|расшифровка|стенограмма|"
+    r"απομαγνητοφώνηση|תמליל|文字起こし|書き起こし|逐字稿|文字稿|대본|녹취록)(?:\W{1,3}(?:below|follows|start|starts|of|the|des|der))?\W*"
 )
 COMMENTS = re.compile(
     r"(?i)\W*(?:\d+\W{1,3})?(?:(?:leave a|post a|join the|user|reader|your)\W)?"
@@ -19,7 +20,9 @@ COMMENTS = re.compile(
     r"|comentarios?|comentários?|commenti|reacties|opmerkingen|komentarze|комментари[ийев]+|コメント|评论|留言|댓글|yorumlar|komentar)"
     r"\W*(?:\d+\W*)?"
 )
-NAMING = re.compile(r"(?i)\b(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione)\b")
+NAMING = re.compile(
+    r"(?i)\b(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione|retranscription|přepis)\b"
+)
 LONGEST_HEADING = 60
 BEHIND = (" ", ",", ". ", ".\n", "\n")  # a word in running text, not in an address
 

@@ -13,6 +13,7 @@ WORDS = frozenset(
         "ich mich mir dir dich wir uns unser euch okay danke genau ik jij jullie mij wij bedankt jag mig dig oss jeg meg deg "
         # French, Spanish, Portuguese, Italian, Catalan, Romanian
         "je j'ai moi toi vous oui c'est nous d'accord yo mí conmigo usted ustedes nosotros tú gracias bueno creo eu você vocês "
+        "sono ho siamo mi ciao "
         "comigo obrigado então io noi grazie allora penso jo nosaltres gràcies mulțumesc noastră "
         # Polish, Czech, Croatian, Hungarian, Finnish, Estonian, Turkish, Indonesian, Malay, Vietnamese, Tagalog, Swahili
         "mnie mam dziękuję nas wam já mě jsem jsme vás hvala smo vas én te köszönöm vagyok minä mä sinä sä mulla mina sina ma "
