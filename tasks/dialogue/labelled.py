@@ -21,8 +21,8 @@ SHORT = 2000  # characters that a conversation of which no name is known has at 
 
 SAYS = tuple(
     (
-        " says| said| wrote| writes| dice| dijo| escribió| diz| disse| escreveu| dit| écrit| schreef| zegt| sagt| schrieb| schreibt|"
-        " scrive| ha scritto| skrev| säger| siger| napisał| pisze| пишет| diyor|より|님의 말|说道|说"
+        " says| said| wrote| writes| dice| dijo| escribió| diz| disse| escreveu| dit| écrit| schreef| zegt| sagt| schrieb|"
+        " schreibt| scrive| ha scritto| skrev| säger| siger| napisał| pisze| пишет| diyor|より|님의 말|说道|说"
     ).split("|")
 )
 """What stands behind the names of those who write comments."""
