@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from prefect import Flow, State
 
     from tasks.parse import Parsed
@@ -139,11 +141,15 @@ def parse(
     table: Annotated[Literal["turns", "pages", "appearances", "items"], Parameter(help="What a row is.")] = "turns",
     output: Annotated[Path | None, Parameter(help="FILE.parquet or FILE.jsonl; else it is printed.")] = None,
     root: Annotated[Path | None, Parameter(help="Give pages relative to this folder.")] = None,
+    explain: Annotated[bool, Parameter(negative="", help="Show what each file is taken for, and why.")] = False,
 ) -> int:
     """Show what files on this machine read as, without warehouse or config.
 
     turns: one row a turn (on a speaker page, a quote): page, turn, label, start in seconds, text.
     pages: one row a file. appearances: one row an episode that a speaker page lists. items: one row an episode of a feed.
+
+    A page reads wrongly? `--explain` shows the ways in which it could be a conversation, what speaks for each, and which one
+    was chosen; `greenroom freeze` makes a test of it.
     """
     from tasks import parse as parsing
 
@@ -153,7 +159,11 @@ def parse(
         return _wrong(f"parse: --output {output}: the name ends in .parquet or .jsonl")
     if output is not None and not output.parent.is_dir():
         return _wrong(f"parse: --output {output}: no folder {output.parent}")
+    if explain and (output is not None or table != "turns"):
+        return _wrong("parse: --explain prints text: leave out --table and --output")
     try:
+        if explain:
+            return _explain(paths, root)
         parsed = list(parsing.read_files(paths, root))
     except (FileNotFoundError, PermissionError, ValueError) as error:
         return _wrong(f"parse: {error}")
@@ -276,6 +286,18 @@ def _stop(number: int, _: object) -> None:
     for child in active_children():
         child.terminate()
     os._exit(128 + number)
+
+
+def _explain(paths: "Iterable[Path]", root: Path | None) -> int:
+    """Print how files are read; return the exit code."""
+    from flows.explaining import print_explanation
+    from tasks.explain import explain_files
+
+    is_read = []
+    for explanation in explain_files(paths, root):
+        print_explanation(explanation)
+        is_read.append(explanation.is_read)
+    return PUBLISHED if any(is_read) or not is_read else FAILED
 
 
 def _write_parsed(
