@@ -38,6 +38,7 @@ app.command(sources)
 Config = Annotated[Path, Parameter(name="--config", env_var="GREENROOM_CONFIG", help="Folder of the configuration.")]
 Data = Annotated[Path, Parameter(name="--data", env_var="GREENROOM_DATA", help="Folder of archive, warehouse and releases.")]
 CONFIG, DATA = Path("config"), Path("data")
+FROZEN = Path(__file__).parents[1] / "tests" / "frozen"
 
 
 @app.command
@@ -172,6 +173,34 @@ def parse(
             print(f"{file.page}: not read: {file.error}", file=sys.stderr)
     _write_parsed(parsed, table, output)
     return FAILED if parsed and all(file.error for file in parsed) else PUBLISHED
+
+
+@app.command
+def freeze(
+    page: Annotated[str, Parameter(help="A file, an address (https://...), or the beginning of a snapshot_id.")],
+    *,
+    name: Annotated[str | None, Parameter(help="Its file name; made from address or title if not given.")] = None,
+    rewrite: Annotated[bool, Parameter(negative="", help="Put made-up words in the place of its own.")] = False,
+    to: Annotated[Path, Parameter(help="Folder of the frozen pages.")] = FROZEN,
+    config: Config = CONFIG,
+    data: Data = DATA,
+) -> int:
+    """Make a test of a page: save it in tests/frozen/, where the next run of the tests writes what it reads as.
+
+    A snapshot comes from the archive, and so does an address that was read before. Any other address is asked for as the
+    config allows: some source must name its host. Pages of others must not be committed without permission: `--rewrite` keeps
+    how a page is built, and gives it other words.
+    """
+    from flows.freezing import freeze as frozen
+    from tasks.freeze import FreezeError, LostPageError
+
+    try:
+        for line in frozen(page, name, rewrite, to, config, data):
+            print(line)
+    except FreezeError as error:
+        code = _wrong(f"freeze: {error}")
+        return FAILED if isinstance(error, LostPageError) else code
+    return PUBLISHED
 
 
 @sources.command

@@ -53,7 +53,7 @@ def explain(payload: bytes, page: str) -> Explanation:
         document = Document.from_bytes(payload, page)
         reading = read(document)
     except UnreadableError as error:
-        return Explanation(page, list(_fault(error)), is_read=False)
+        return Explanation(page, list(fault_of(error)), is_read=False)
     told = [("content", content_of(document, reading)), ("read as", _summary(reading)), *_facts(reading)]
     return Explanation(page, told, _weighed(document) if is_weighed(document, reading) else None)
 
@@ -101,7 +101,7 @@ def _facts(reading: Reading) -> Iterator[Told]:
         yield "speaker", printable(reading.speaker)
 
 
-def _fault(error: UnreadableError) -> Iterator[Told]:
+def fault_of(error: UnreadableError) -> Iterator[Told]:
     """Tell why a page cannot be read; of a fault of the reader, also the line that raised it."""
     yield "not read", f"{error.reason}: {REASONS[error.reason]}"
     if error.detail:

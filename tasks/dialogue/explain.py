@@ -48,7 +48,9 @@ def choice(found: list[Candidate], best: Candidate | None) -> str:
         return f"{told}, and {_preference(found, best)}"
     weighed = [candidate for candidate in found if candidate.score]
     if not weighed:
-        return "no dialogue: every candidate was ruled out before it was scored"
+        largest = max(found, key=lambda candidate: len(candidate.turns))
+        told = f"no dialogue: every candidate was ruled out; the largest ({_how(largest)}, {len(largest.turns)} turns)"
+        return f"{told}: {largest.reason}"
     nearest = max(weighed, key=lambda candidate: candidate.score - candidate.floor)
     told = f"no dialogue: the best score is {nearest.score:.2f}, below its floor of {nearest.floor:.2f} ({_how(nearest)})"
     return f"{told}; weakest evidence: {weakest(nearest)} {nearest.evidence[weakest(nearest)]:.2f}"
