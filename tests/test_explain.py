@@ -6,12 +6,10 @@ import pytest
 from command import greenroom
 
 from tasks.dialogue.candidate import Candidate
-from tasks.dialogue.candidates import candidates, chosen
+from tasks.dialogue.candidates import chosen
 from tasks.dialogue.evidence import WEIGHTS
 from tasks.dialogue.explain import HOWS, choice, printable, weakest
-from tasks.document import Document
 from tasks.explain import Explanation, Weighed, explain, explain_files, fault_of
-from tasks.layouts.dialogue import page_of
 from tasks.reading import UnreadableError
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -35,7 +33,8 @@ def test_a_transcript_tells_its_labels_its_evidence_with_weights_and_two_turns()
     explanation = explained("strong-colon.html")
     assert dict(explanation.told)["read as"].startswith("transcript by the layout dialogue")
     assert explanation.weighed
-    assert explanation.weighed.rows[0][1:5] == (HOWS["styled"], "0.97", "0.82", "9")
+    assert explanation.weighed.rows[0][1] == HOWS["styled"]
+    assert float(explanation.weighed.rows[0][2]) > float(explanation.weighed.rows[0][3])
     assert explanation.weighed.rows[0][-1] == "chosen"
     told = explanation.weighed.details[0]
     evidence = dict(told)["evidence"]
@@ -55,15 +54,24 @@ def test_a_page_of_which_every_reading_was_ruled_out_says_so_and_what_looked_lik
     assert "Guest (1), Recipe (1)" in explanation.weighed.seen
 
 
-def test_a_page_below_the_floor_tells_score_floor_and_the_weakest_evidence() -> None:
-    lists = [f"{label}: {value}" for value in ("oak", "elm", "ash", "fir") for label in ("wood", "price", "size")]
-    page = page_of(Document(paragraphs(*lists, "wood price size " * 20)))
-    found = candidates(page)
-    assert chosen(found) is None
-    best = next(candidate for candidate in found if candidate.score)
-    told = choice(found, None)
-    assert f"the best score is {best.score:.2f}, below its floor of 0.82" in told
-    assert told.endswith(f"weakest evidence: {weakest(best)} {best.evidence[weakest(best)]:.2f}")
+def test_below_the_floor_the_nearest_candidate_is_told_with_its_weakest_evidence() -> None:
+    found = [
+        Candidate("timed", {}, evidence={"prose": 0.5, "spoken": 0.6}, score=0.5, characters=9000, is_labelled=False),
+        Candidate("colon", {}, evidence={"repeat": 0.9, "names": 0.25}, score=0.7, characters=900),
+        Candidate("dash", {}, reason="its labels do not repeat"),
+    ]
+    assert choice(found, None) == (
+        "no dialogue: the best score is 0.70, below its floor of 0.82 (labels before a colon); weakest evidence: names 0.25"
+    )
+
+
+def test_why_one_of_several_sure_candidates_was_chosen_is_told() -> None:
+    times = Candidate("timed", {}, score=0.9, characters=1000, is_labelled=False)
+    names = Candidate("colon", {}, score=0.85, characters=900)
+    others = Candidate("alone", {}, score=0.9, characters=400)
+    assert choice([times, names], chosen([times, names])).endswith("unless these hold twice as much")
+    assert "it is worth most" in choice([names, others], chosen([names, others]))
+    assert "0.85, its floor is 0.82" in choice([names], chosen([names]))
 
 
 def test_the_weakest_evidence_is_that_which_costs_most() -> None:
