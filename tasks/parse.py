@@ -76,7 +76,7 @@ def parse(paths: Iterable[str | Path], table: TableName = "turns", root: str | P
 
 def read_files(paths: Iterable[str | Path], root: str | Path | None = None) -> Iterator[Parsed]:
     """Read files one by one, in the order given, those of a folder by name."""
-    for path in list(_files(paths)):
+    for path in list(files(paths)):
         page = path.relative_to(root).as_posix() if root else path.as_posix()
         try:
             yield Parsed(page, read(Document.from_bytes(path.read_bytes(), page)))
@@ -90,7 +90,8 @@ def to_table(parsed: Iterable[Parsed], table: TableName = "turns") -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SCHEMAS[table])
 
 
-def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
+def files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """Give files, and all files in folders but hidden ones. Raises FileNotFoundError for a path that does not exist."""
     for path in map(Path, paths):
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")

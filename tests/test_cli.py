@@ -10,15 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from command import greenroom
 
 FROZEN = Path(__file__).parent / "frozen"
 DEMO = Path(__file__).parents[1] / "data" / "demo"
-
-
-def greenroom(*words: str | Path, folder: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flows", *map(str, words)]
-    where = {"PYTHONPATH": str(Path(__file__).parents[1])} | env
-    return subprocess.run(command, cwd=folder, env=os.environ | where, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_help_teaches_without_loading_prefect_or_pandas() -> None:
@@ -30,11 +25,11 @@ def test_help_teaches_without_loading_prefect_or_pandas() -> None:
         [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False
     )
     assert told.stdout.splitlines()[-1] == "[]"
-    for command in ("demo", "nightly", "backfill", "rebuild", "release", "parse", "sources", "status"):
+    for command in ("demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "sources", "status"):
         assert f"{command} " in told.stdout
 
 
-@pytest.mark.parametrize("command", ["demo", "nightly", "backfill", "rebuild", "release", "parse", "status"])
+@pytest.mark.parametrize("command", ["demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "status"])
 def test_every_command_explains_itself(command: str) -> None:
     told = greenroom(command, "--help")
     assert told.returncode == 0
