@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 from zlib import crc32
 
 import cyclopts
@@ -34,7 +34,7 @@ from tasks.reading import UnreadableError
 from tests.fuzz_inputs import FEED, HTML, XML, Inputs, markup, nested, noise, other_values, real, seeds, spoiled
 
 LIMIT = 5.0  # seconds of CPU an input may take
-EXAMPLES, SPOILED = 40, 4  # pages a reader gets in each round, and how often each of them is spoiled
+EXAMPLES = 40  # pages a reader gets in each round
 MINIMISING = 20.0  # seconds spent on cutting down a finding
 FAULTS = ("reader_failed", "layout_failed")
 PODSCRIPTS = b"""<div class="podcast-transcript"><div class="single-sentence"><span class="pod_timestamp_indicator">
@@ -48,6 +48,14 @@ Read = Callable[[Document], object]
 
 class HangError(BaseException):
     """An input took longer than the limit; no `except Exception` of a reader catches it."""
+
+
+class Target(NamedTuple):
+    """A reader, pages that it is given, and how often each of these is given to it spoiled."""
+
+    read: Read
+    inputs: Inputs
+    spoiled: int = 4
 
 
 @dataclass
@@ -71,22 +79,21 @@ class Fuzzer:
     tried: dict[str, Tried] = field(default_factory=dict)
     findings: dict[str, Path] = field(default_factory=dict)
 
-    def explore(self, name: str, reader: Read, inputs: Inputs, number: int) -> None:
+    def explore(self, name: str, target: Target, number: int) -> None:
         """Give a reader some inputs, which the number decides."""
-
         if time.monotonic() > self.until:
             return
 
         def run(page: bytes, number: int) -> None:
-            for payload in (page, *(spoiled(page, number + at, ALL) for at in range(SPOILED))):
+            for payload in (page, *(spoiled(page, number + at, ALL) for at in range(target.spoiled))):
                 if time.monotonic() < self.until:
-                    self.try_one(name, reader, payload)
+                    self.try_one(name, target.read, payload)
 
         checks = list(HealthCheck)
         chosen = settings(
             max_examples=EXAMPLES, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=checks
         )
-        seed(number)(chosen(given(inputs, integers(0, 2**63))(run)))()
+        seed(number)(chosen(given(target.inputs, integers(0, 2**63))(run)))()
 
     def try_one(self, name: str, reader: Read, payload: bytes) -> None:
         """Read one input; it is on disk while that lasts, should the process die of it."""
@@ -183,7 +190,7 @@ def look(document: Document) -> None:
     assert document.soup is not None
 
 
-def readers() -> dict[str, tuple[Read, Inputs]]:
+def targets() -> dict[str, Target]:
     """Return every reader with what it is given: pages of its kind, pages made at random, and noise."""
     pages = real(".html") | markup(HTML, "<html><body>{}</body></html>")
     feeds = real(".xml") | markup(FEED, "<rss><channel>{}</channel></rss>")
@@ -192,17 +199,17 @@ def readers() -> dict[str, tuple[Read, Inputs]]:
     texts = real(".txt", ".md") | noise()
     everything = real() | pages | feeds | others | data | noise()
     return {
-        "document": (look, everything),
-        "HTML dialogue": (dialogue.read, pages),
-        "text dialogue": (dialogue.read, texts),
-        "captions": (captions.read, real(".vtt", ".srt") | noise()),
-        "JSON transcript": (json_transcript.read, data),
-        "XML transcript": (xml_transcript.read, others | feeds),
-        "feed": (feed.read, feeds | others),
-        "speaker page": (lambda document: speaker_page.read(document, is_expected=True), pages | texts),
-        "page facts": (page_facts, pages | texts),
-        "podscripts": (podscripts.read, just(PODSCRIPTS) | pages),
-        "whole read": (read_whole, everything),
+        "document": Target(look, everything),
+        "HTML dialogue": Target(dialogue.read, pages),
+        "text dialogue": Target(dialogue.read, texts),
+        "captions": Target(captions.read, real(".vtt", ".srt") | noise()),
+        "JSON transcript": Target(json_transcript.read, data, spoiled=1),
+        "XML transcript": Target(xml_transcript.read, others | feeds),
+        "feed": Target(feed.read, feeds | others),
+        "speaker page": Target(lambda document: speaker_page.read(document, is_expected=True), pages | texts),
+        "page facts": Target(page_facts, pages | texts),
+        "podscripts": Target(podscripts.read, just(PODSCRIPTS) | pages),
+        "whole read": Target(read_whole, everything),
     }
 
 
@@ -220,10 +227,10 @@ def main(*, minutes: float = 10.0, seed: int = 1) -> int:
     signal.signal(signal.SIGPROF, raise_hang)
     fuzzer = Fuzzer(Path(tempfile.mkdtemp(prefix="greenroom-fuzz-")), time.monotonic() + 60 * minutes)
     warnings.simplefilter("ignore")
-    every = readers()
+    every = targets()
     for number in count(seed * 1_000_000):
-        for name, (reader, inputs) in every.items():
-            fuzzer.explore(name, reader, inputs, number)
+        for name, target in every.items():
+            fuzzer.explore(name, target, number)
         if time.monotonic() > fuzzer.until:
             break
     print_summary(fuzzer)
