@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from tasks.document import Document
+from tasks.layouts import feed as feed_layout
 from tasks.read import read
 from tasks.reading import Person, TranscriptLink, UnreadableError
 from tasks.transcript_links import format_of, richest
@@ -112,6 +113,15 @@ def test_a_feed_that_breaks_off_gives_the_items_before() -> None:
     reading = read(Document.from_bytes(text.encode()), "feed")
     assert reading.facts.podcast == "R&D Hour"
     assert [item.title for item in reading.items] == ["A & B", "C"]
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#xdfff;", "&#x0DBFF", "&#55296;", "&#057343;"])
+def test_half_a_character_is_lost_and_what_stands_around_it_is_not(half: str) -> None:
+    item = f'<item><title>A{half}&#xD7FF;&#57344;B</title><enclosure url="/{half}.mp3"/></item>'
+    for declaration in ("", '\n<?xml version="1.0" encoding="koi8-r"?>'):
+        [read_item] = feed_layout.read(Document(f"{declaration}<rss><channel>{item}</channel></rss>")).items
+        assert read_item.title == "A\ufffd\ud7ff\ue000B"
+        assert read_item.audio_url == "/\ufffd.mp3"
 
 
 @pytest.mark.parametrize(

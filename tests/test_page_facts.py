@@ -249,6 +249,8 @@ HOSTILE = {
     "images": "<img alt='" + "photo " * 10_000 + "'>",
     "title": "<title>" + "a | " * 50_000 + "</title>" + "<h2>a</h2>" * 1000,
     "deep": "<div>" * 20_000 + "<time>1 May 2021</time>",
+    "deep dates": "<div><span>Mar 3, 2022</span>" * 2000,
+    "deep links": "<a href=/guests/ada><div>Ada Byron" * 1000 + "word " * 100_000,
     "headings": "<h3>Guests</h3>" * 20_000,
     "digits": "1" * 200_000 + " 2021",
     "brackets": "<p>Guest: " + "[(" * 100_000 + "</p>",

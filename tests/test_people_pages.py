@@ -217,6 +217,8 @@ def test_quotes_that_name_their_episode_know_its_address() -> None:
     body = quote.format("basalt-3", "Basalt", "1044.222", "Stone is slow water.") + quote.format(
         "q", "Quartz", "0.129", "Good evening."
     )
+    with_a_broken_tag = body.replace("<span>", "<b<i></b<i><span>")
+    assert read(page(f"<h1>Mira Voss</h1><h2>Appearances</h2>{with_a_broken_tag}")).kind == "speaker_page"
     reading = read(page(f"<h1>Mira Voss</h1><h2>Appearances</h2>{body}"))
     assert [(cue.start_ms, cue.text, cue.podcast, cue.episode) for cue in reading.cues] == [
         (129, "Good evening.", "Quell", "Quartz"),

@@ -187,6 +187,11 @@ def test_other_xml_is_no_transcript(text: str) -> None:
     assert read_xml(text) == []
 
 
+def test_half_a_character_in_xml_is_lost_and_what_stands_around_it_is_not() -> None:
+    lines = '<line speaker="a&#xD800;" start="1">Hi &#55296;there</line><line speaker="b" start="2"><i>&#xDFFF;</i> ho</line>'
+    assert [said[-1] for said in read_xml(f"<transcript>{lines}</transcript>")] == ["Hi \ufffdthere", "\ufffd ho"]
+
+
 def test_entities_of_hostile_xml_are_not_resolved() -> None:
     laughs = "".join(f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' for level in range(1, 12))
     entities = f'<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/hostname">'

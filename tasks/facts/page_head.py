@@ -30,6 +30,7 @@ TELLING = (
     "strong",
     "b",
 )
+LONGEST_TEXT = 10_000  # characters
 HEADINGS = 30  # looked at for the page's title
 WORD = re.compile(r"\w+")
 MARK = re.compile(r"[^\w\s]")
@@ -125,8 +126,15 @@ def rest_of(whole: str, part: str, is_first: bool) -> str | None:
 
 
 def text_of(element: Element) -> str | None:
-    """Return the text of an element, white space collapsed; null where it has none."""
-    return " ".join("".join(map(str, element.itertext())).split()) or None
+    """Return the text of an element, white space collapsed, and cut where it is too long to name anything; null for none."""
+    pieces: list[str] = []
+    left = LONGEST_TEXT
+    for piece in element.itertext():
+        pieces.append(str(piece)[:left])
+        left -= len(piece)
+        if left <= 0:
+            break
+    return " ".join("".join(pieces).split()) or None
 
 
 def _meta(elements: list[Element]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ LONGEST_LINE, LONGEST_DATE = 300, 60
 NEAR = 5  # levels of the tree
 MOST_PEOPLE_LINKS = 25  # more of them are a directory, not the people of one page
 MOST_LOOKED_AT = 2000
+DEEPEST = 100  # levels of the tree
 
 
 def date_shown(tree: Element, times: list[Element], heading: Element | None) -> Published | None:
@@ -92,8 +94,11 @@ def is_near(element: Element, heading: Element | None) -> bool:
 
 
 def is_elsewhere(element: Element) -> bool:
-    """Say whether an element belongs to navigation, comments, or a link that tells of another page."""
-    for held in (element, *element.iterancestors()):
+    """Say whether an element belongs to navigation, comments, or a link that tells of another page.
+
+    On a page as deep as no person makes one, what holds it far above is not looked at.
+    """
+    for held in (element, *islice(element.iterancestors(), DEEPEST)):
         if held.tag in ("body", "article", "main"):
             return False
         if held.tag in ELSEWHERE or ELSEWHERE_CLASS.search(f"{held.get('class', '')} {held.get('id', '')}"):
@@ -156,7 +161,7 @@ def _before(element: Element | None, is_tail: bool) -> str | None:
     if before is None:
         parent = element.getparent() if element is not None else None
         return (parent.text or "")[:LONGEST_DATE] if parent is not None else None
-    text = f"{(text_of(before) or '')[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
+    text = f"{' '.join(before.text_content().split())[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
     return None if before.tag in BLOCKS and NUMBER.search(text) else text
 
 

@@ -10,15 +10,15 @@ from tasks.dates import published
 from tasks.document import Document
 from tasks.reading import Facts, Item, Person, Published, Reading, TranscriptLink, UnreadableError
 from tasks.stamps import seconds_ms, stamp_ms
+from tasks.xml_source import xml_source
 
-DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
 Element = etree._Element
 
 
 def read(document: Document) -> Reading:
     """Read a feed; a broken one is read as far as its XML can be recovered. Raises UnreadableError where that is nothing."""
-    root = _root(DECLARATION.sub("", document.text.lstrip("\ufeff")))
+    root = _root(xml_source(document.text))
     channel = root if _name(root) == "feed" else _child(root, "channel")
     if channel is None:
         raise UnreadableError("broken_feed", f"<{_name(root)}> without a channel")

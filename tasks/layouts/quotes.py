@@ -133,7 +133,8 @@ def _set_fields_apart(tree: etree._Element) -> None:
         while field is not None and field.tag in INLINE:
             parent = field.getparent()
             for beside in parent if parent is not None else ():
-                beside.tag = "div" if beside.tag in INLINE else beside.tag
+                if beside.tag in INLINE:
+                    beside.tag = "div"
             field = parent
 
 

@@ -14,8 +14,8 @@ from tasks.document import Document
 from tasks.reading import Reading
 from tasks.transcript_files.spoken_lists import spoken_cues
 from tasks.transcript_files.spoken_objects import END, ID, LABEL, NAME, START, TEXT, fold
+from tasks.xml_source import xml_source
 
-DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 BREAK = re.compile(r"<(?:\w{1,40}:)?br ?/>")
 ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,40})[\s/>]")
 OTHERS = frozenset("html rss feed rdf opml urlset sitemapindex svg stylesheet".split())
@@ -29,7 +29,7 @@ Element = etree._Element
 def read(document: Document) -> Reading | None:
     """Read an XML transcript, as far as its XML can be recovered; null for XML that is something else."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True)
-    text = BREAK.sub(" ", DECLARATION.sub("", document.text.lstrip("\ufeff\u200b \t\r\n"), count=1))
+    text = BREAK.sub(" ", xml_source(document.text))
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.XMLSyntaxError:
