@@ -91,7 +91,7 @@ def clean_cues(cues: pd.DataFrame) -> pd.DataFrame:
     labels = {label: clean_text(label) for label in cues["label"].dropna().unique()}
     out = cues.assign(
         text=pd.Series([c.text for c in cleaned], index=cues.index, dtype=object),
-        label=cues["label"].map(labels, na_action="ignore").astype(object),
+        label=cues["label"].map(labels.get, na_action="ignore").astype(object),
         raw_text=pd.Series([c.raw for c in cleaned], index=cues.index, dtype=object),
         repairs=pd.Series([list(c.repairs) for c in cleaned], index=cues.index, dtype=object),
         is_lossy=pd.Series([c.is_lossy for c in cleaned], index=cues.index, dtype=bool),

@@ -86,8 +86,9 @@ def read_files(paths: Iterable[str | Path], root: str | Path | None = None) -> I
 
 def to_table(parsed: Iterable[Parsed], table: TableName = "turns") -> pa.Table:
     """Return one of the tables over files that were read."""
-    rows = [row for file in parsed if file.reading for row in ROWS[table](file.page, file.reading)]
-    return pa.Table.from_pylist(rows, schema=SCHEMAS[table])
+    read = [(file.page, file.reading) for file in parsed if file.reading]
+    rows = _turns(read) if table == "turns" else (row for page, reading in read for row in ROWS[table](page, reading))
+    return pa.Table.from_pylist(list(rows), schema=SCHEMAS[table])
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -99,20 +100,21 @@ def files(paths: Iterable[str | Path]) -> Iterator[Path]:
         yield from (file for file in inside if file.is_file() and not file.name.startswith("."))
 
 
-def _turns(page: str, reading: Reading) -> Iterator[dict[str, Any]]:
+def _turns(read: Iterable[tuple[str, Reading]]) -> Iterator[dict[str, Any]]:
     """Give one row a turn; on a speaker page, one a quote."""
-    is_quote = reading.kind == "speaker_page"
     cues = pd.DataFrame(
-        {
-            "scope": page,
-            "label": pd.Series([reading.speaker if is_quote else cue.label for cue in reading.cues], dtype=object),
-            "start_ms": pd.Series([cue.start_ms for cue in reading.cues], dtype="Int64"),
-            "text": pd.Series([cue.text for cue in reading.cues], dtype=object),
-            "is_quote": is_quote,
-        }
+        [
+            (page, reading.speaker if reading.kind == "speaker_page" else cue.label, cue.start_ms, cue.text, reading.kind)
+            for page, reading in read
+            for cue in reading.cues
+        ],
+        columns=["scope", "label", "start_ms", "text", "kind"],
+        dtype=object,
     )
+    cues = cues.assign(is_quote=cues["kind"] == "speaker_page", start_ms=cues["start_ms"].astype("Int64"))
     turns = join_turns(clean_cues(cues))
-    for turn, label, start_ms, text in zip(turns["turn"], turns["label"], turns["start_ms"], turns["text"], strict=True):
+    columns = (turns[name] for name in ("scope", "turn", "label", "start_ms", "text"))
+    for page, turn, label, start_ms, text in zip(*columns, strict=True):
         known = None if pd.isna(start_ms) else start_ms / 1000
         yield {"page": page, "turn": turn, "label": None if pd.isna(label) else label, "start": known, "text": text}
 
@@ -153,7 +155,6 @@ def _iso(published: Published | None) -> str | None:
 
 
 ROWS: dict[str, Callable[[str, Reading], Iterator[dict[str, Any]]]] = {
-    "turns": _turns,
     "pages": _pages,
     "appearances": _appearances,
     "items": _items,

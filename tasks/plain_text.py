@@ -46,7 +46,8 @@ def _line_blocks(line: str, is_markdown: bool) -> Iterator[Block]:
     if not is_markdown:
         yield Block(_columns(line), 0)
     elif heading := HEADING.match(line):
-        yield Block([Run(_plain(heading[2]), 0)], 0, level=len(heading[1]))
+        if text := _plain(heading[2]):
+            yield Block([Run(text, 0)], 0, level=len(heading[1]))
     elif not (RULE.fullmatch(line) or DEFINITION.match(line)):
         line = line if STRONG.match(line) else BULLET.sub("", line, count=1)
         runs = [Run(text, run.style) for run in _runs(line) if (text := _plain(run.text))]

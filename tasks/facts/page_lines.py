@@ -161,7 +161,9 @@ def _before(element: Element | None, is_tail: bool) -> str | None:
     if before is None:
         parent = element.getparent() if element is not None else None
         return (parent.text or "")[:LONGEST_DATE] if parent is not None else None
-    text = f"{' '.join(before.text_content().split())[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
+    text = (
+        f"{' '.join(''.join(map(str, before.itertext())).split())[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
+    )
     return None if before.tag in BLOCKS and NUMBER.search(text) else text
 
 

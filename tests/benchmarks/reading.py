@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 
 import cyclopts
-from lxml import etree
 
 from tasks.clean import clean_cues
 from tasks.document import Document
@@ -102,13 +101,6 @@ def best_time(run: Callable[[], object], repeat: int) -> float:
     return min(times)
 
 
-def read_all(files: Iterable[File], way: str) -> None:
-    """Read files one way; one that cannot be read takes its time all the same."""
-    for file in files:
-        with suppress(UnreadableError, etree.LxmlError):
-            WAYS[way](file)
-
-
 def megabytes(files: Iterable[File]) -> float:
     return sum(len(file.payload) for file in files) / 1e6
 
@@ -118,7 +110,7 @@ def print_html(files: list[File], repeat: int) -> None:
     total = dict.fromkeys(WAYS, 0.0)
     for kind, title in TITLES.items():
         alike = [file for file in files if file.kind == kind]
-        times = {way: best_time(partial(read_all, alike, way), repeat) for way in WAYS}
+        times = {way: best_time(partial(WAYS[way], alike), repeat) for way in WAYS}
         print_ways(title, alike, times)
         total = {way: spent + times[way] for way, spent in total.items()}
     print_ways("All HTML", files, total)
@@ -142,7 +134,7 @@ def print_forms(forms: dict[str, list[File]], repeat: int) -> None:
     """Print the figures of files that are no HTML, with page facts, to turns."""
     print("\nOther files, with page facts, to turns")
     for form, files in sorted(forms.items()):
-        spent = best_time(partial(read_all, files, ALL_TO_TURNS), repeat)
+        spent = best_time(partial(WAYS[ALL_TO_TURNS], files), repeat)
         cues = sum(map(len, spoken_in(files)))
         rates = f"{megabytes(files) / spent:8.1f} MB/s{len(files) / spent:8.0f} files/s{cues / spent:9.0f} cues/s"
         print(f"  {form:18}{len(files):4} files{megabytes(files):6.1f} MB{cues:8} cues{rates}")
@@ -150,7 +142,7 @@ def print_forms(forms: dict[str, list[File]], repeat: int) -> None:
 
 def print_sentences(files: list[File], repeat: int) -> None:
     """Print how fast what is said on transcript pages is cut to sentences."""
-    said = [clean_cues(frame_of(cues)) for cues in spoken_in(files)]
+    said = [clean_cues(frame_of([("page", cues)])) for cues in spoken_in(files)]
     size = sum(len(text.encode()) for cues in said for text in cues["text"]) / 1e6
     spent = best_time(lambda: [segment(cues) for cues in said], repeat)
     print(f"\nSentences of {len(said)} transcript pages, {size:.1f} MB of speech")
@@ -168,7 +160,7 @@ def spoken_in(files: Iterable[File]) -> Iterator[tuple[Cue, ...]]:
 def print_profile(files: list[File]) -> None:
     """Print the functions that the whole read spends most time in, what they call aside."""
     profiler = cProfile.Profile()
-    profiler.runcall(read_all, files, ALL_TO_TURNS)
+    profiler.runcall(WAYS[ALL_TO_TURNS], files)
     pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
 
 

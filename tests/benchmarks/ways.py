@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pandas as pd
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from tasks.batch import SIZE as BATCH
 from tasks.clean import clean_cues
 from tasks.document import Document
 from tasks.layouts import dialogue
 from tasks.read import PageKind, read
-from tasks.reading import Cue
+from tasks.reading import Cue, UnreadableError
 from tasks.segment import join_turns
 
 LABEL = re.compile(r"^([A-Z][\w .'-]{1,40}):\s")
@@ -62,14 +64,34 @@ def all_cues(file: File) -> tuple[Cue, ...]:
     return read(Document.from_bytes(file.payload, file.path.name), kind).cues
 
 
-def turns_of(cues: tuple[Cue, ...]) -> pd.DataFrame | None:
-    """Return cues cleaned and joined, one row a turn."""
-    return join_turns(clean_cues(frame_of(cues))) if cues else None
+def each(way: Callable[[File], object]) -> Callable[[list[File]], object]:
+    """Return a way over files one by one; one that cannot be read takes its time all the same."""
+
+    def over(files: list[File]) -> None:
+        for file in files:
+            with suppress(UnreadableError, etree.LxmlError):
+                way(file)
+
+    return over
 
 
-def frame_of(cues: tuple[Cue, ...]) -> pd.DataFrame:
-    """Return the cues of one page as the steps after reading take them."""
-    rows = [("page", "snapshot", cue.label, cue.start_ms, cue.end_ms, cue.text, False) for cue in cues]
+def to_turns(way: Callable[[File], tuple[Cue, ...]]) -> Callable[[list[File]], object]:
+    """Return a way to cues, cleaned and joined to turns by the batch, as on every night."""
+
+    def over(files: list[File]) -> None:
+        for start in range(0, len(files), BATCH):
+            read: list[tuple[str, tuple[Cue, ...]]] = []
+            for file in files[start : start + BATCH]:
+                with suppress(UnreadableError, etree.LxmlError):
+                    read.append((str(file.path), way(file)))
+            join_turns(clean_cues(frame_of(read)))
+
+    return over
+
+
+def frame_of(read: list[tuple[str, tuple[Cue, ...]]]) -> pd.DataFrame:
+    """Return the cues of pages as the steps after reading take them."""
+    rows = [(page, "snapshot", cue.label, cue.start_ms, cue.end_ms, cue.text, False) for page, cues in read for cue in cues]
     columns = ["scope", "snapshot_id", "label", "start_ms", "end_ms", "text", "is_quote"]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype({"start_ms": "Int64", "end_ms": "Int64"})
 
@@ -77,14 +99,14 @@ def frame_of(cues: tuple[Cue, ...]) -> pd.DataFrame:
 LXML, SCRIPT, SCRIPT_ON_LXML = "lxml.html.document_fromstring", "script on html.parser", "script on lxml"
 DIALOGUE_TO_TURNS, ALL_TO_TURNS = "Greenroom, dialogue only, to turns", "Greenroom, with page facts, to turns"
 
-WAYS: dict[str, Callable[[File], object]] = {
-    LXML: lambda file: lxml.html.document_fromstring(file.payload),
-    "lxml.etree.HTMLParser": lambda file: etree.fromstring(file.payload, etree.HTMLParser()),
-    "lxml, text of paragraphs": lambda file: lxml_paragraphs(file.payload),
-    SCRIPT: lambda file: script(file.payload, "html.parser"),
-    SCRIPT_ON_LXML: lambda file: script(file.payload, "lxml"),
-    "Greenroom, dialogue only, to cues": dialogue_cues,
-    DIALOGUE_TO_TURNS: lambda file: turns_of(dialogue_cues(file)),
-    "Greenroom, with page facts, to cues": all_cues,
-    ALL_TO_TURNS: lambda file: turns_of(all_cues(file)),
+WAYS: dict[str, Callable[[list[File]], object]] = {
+    LXML: each(lambda file: lxml.html.document_fromstring(file.payload)),
+    "lxml.etree.HTMLParser": each(lambda file: etree.fromstring(file.payload, etree.HTMLParser())),
+    "lxml, text of paragraphs": each(lambda file: lxml_paragraphs(file.payload)),
+    SCRIPT: each(lambda file: script(file.payload, "html.parser")),
+    SCRIPT_ON_LXML: each(lambda file: script(file.payload, "lxml")),
+    "Greenroom, dialogue only, to cues": each(dialogue_cues),
+    DIALOGUE_TO_TURNS: to_turns(dialogue_cues),
+    "Greenroom, with page facts, to cues": each(all_cues),
+    ALL_TO_TURNS: to_turns(all_cues),
 }
