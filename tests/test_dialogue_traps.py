@@ -215,3 +215,49 @@ def test_speech_before_the_first_label_is_said_by_nobody_known() -> None:
     more = "You may hear the sea behind us, and I hope that you like it as much as we do up here."
     turns = told("<p>{name} ({clock}): {text}</p>").replace("0:00:04", "0:00:15").replace("0:00:09", "0:00:15")
     assert turns_of(page(f"<h2>Transcript</h2><p>{said}</p><p>{more}</p>{turns}")) == [(None, f"{said} {more}"), *TALK]
+
+
+@bug("a line that is no turn, but begins with a stamp and holds a colon early, keeps its stamp as text")
+def test_a_stamp_before_speech_with_a_colon_is_not_said() -> None:
+    form = "<h3>{name}</h3><p>[{clock}] My idea: {text}</p>"
+    assert turns_of(page(told(form))) == [(name, f"My idea: {text}") for name, text in TALK]
+
+
+@bug("a line is cut where the source breaks it before words with a colon, in the middle of a label too, and the rest is lost")
+@pytest.mark.parametrize(
+    "form", [BOLD, "<p>{name}: {text}</p>", "<h3>{name}:</h3><p>{text}</p>"], ids=["bold", "plain", "heading"]
+)
+def test_a_label_broken_over_two_lines_of_the_source_is_whole(form: str) -> None:
+    assert turns_of(page(told(form).replace("Ada Fenn:", "Ada\n      Fenn:"))) == TALK
+
+
+@bug("whatever begins with a word for a part in the talk is taken for one: All right, Guest house, Speaker notes")
+def test_words_that_only_begin_as_roles_do_are_no_speakers() -> None:
+    more = "<p>All right: here we go.</p>"
+    content = page(told(BOLD, TALK[:4]) + more + told(BOLD, TALK[4:8]) + more + told(BOLD, TALK[8:]))
+    said = [(name, f"{text} All right: here we go." if at in (3, 7) else text) for at, (name, text) in enumerate(TALK)]
+    assert turns_of(content) == said
+
+
+ALONE = {
+    "around the label": ("<h3>Ada Fenn</h3><p>We never", "<div><h3>Ada Fenn</h3></div><p>We never"),
+    "another heading": ("<h3>Ada Fenn</h3><p>We never", "<h4>Ada Fenn</h4><p>We never"),
+}
+
+
+@bug(
+    "a known label that stands alone is only a turn where it is built as the others are; else its speech goes to the one before"
+)
+@pytest.mark.parametrize(("usual", "other"), ALONE.values(), ids=ALONE)
+def test_a_known_label_alone_on_its_line_is_a_turn_however_it_is_built(usual: str, other: str) -> None:
+    content = page(told("<h3>{name}</h3><p>{text}</p>"))
+    assert usual in content
+    assert turns_of(content.replace(usual, other)) == TALK
+
+
+@bug(
+    "the part that holds the talk is told by the number of its turns, not by how much they say: credits beside it count as much"
+)
+def test_credits_in_the_footer_of_a_short_talk_are_no_turns() -> None:
+    credits = "<footer><p>Host: Ada Fenn</p><p>Sound: Dee Ems</p></footer>"
+    assert turns_of(page(f"<article>{told(BOLD)}</article>").replace("</main>", f"</main>{credits}")) == TALK
