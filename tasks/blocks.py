@@ -87,17 +87,18 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list
         yield [Run(_collapsed(runs[0].text), runs[0].style)]
         return
     line: list[Run] = []
-    for index, run in enumerate(runs):
-        says = any(char.isalpha() for before in line for char in before.text)  # not only a time before the label
-        if says and run.style and _may_be_label(run, runs[index + 1 :]) and not _is_glued(line[-1], run):
+    says = False  # more than a time before the label
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        if says and run.style and _may_be_label(run, following) and not _is_glued(line[-1], run):
             before, stamp = _without_stamp(line[-1])
             yield [*line[:-1], before]
-            line = [stamp] if stamp else []
+            line, says = [stamp] if stamp else [], False
         first, *others = _cut(run.text, is_preformatted)
         line.append(Run(_collapsed(first), run.style))
         for other in others:
             yield line
             line = [Run(_collapsed(other), run.style)]
+        says = says or any(map(str.isalpha, run.text))
     if line:
         yield line
 
@@ -108,12 +109,12 @@ def _cut(text: str, is_preformatted: bool) -> list[str]:
         return [text]
     if is_preformatted:
         return [part for part in text.split("\n") if part.strip()] or [text]
-    parts: list[str] = []
+    lines: list[list[str]] = [[]]
     for line in text.split("\n"):
-        if not parts or (":" in line[:64] and LABEL_LINE.match(line) and parts[-1].strip()):
-            parts.append(line)
-        else:
-            parts[-1] += "\n" + line
+        if ":" in line[:64] and LABEL_LINE.match(line) and any(map(str.strip, lines[-1][:9])):
+            lines.append([])
+        lines[-1].append(line)
+    parts = ["\n".join(part) for part in lines]
     if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
         parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
     return parts
@@ -131,10 +132,10 @@ def _is_glued(before: Run, run: Run) -> bool:
     return GLUE.search(before.text) is not None and " " not in run.text.strip()
 
 
-def _may_be_label(run: Run, following: list[Run]) -> bool:
+def _may_be_label(run: Run, following: Run | None) -> bool:
     text = run.text.rstrip(" *_\n\t\r")
     return len(text) <= 60 and (
-        text.endswith((":", "：")) or (bool(following) and following[0].text.lstrip("*_ ").startswith((":", "：")))
+        text.endswith((":", "：")) or (following is not None and following.text.lstrip("*_ ").startswith((":", "：")))
     )
 
 

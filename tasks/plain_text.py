@@ -49,7 +49,8 @@ def _line_blocks(line: str, is_markdown: bool) -> Iterator[Block]:
         if text := _plain(heading[2]):
             yield Block([Run(text, 0)], 0, level=len(heading[1]))
     elif not (RULE.fullmatch(line) or DEFINITION.match(line)):
-        line = line if STRONG.match(line) else BULLET.sub("", line, count=1)
+        bullet = None if STRONG.match(line) else BULLET.match(line)
+        line = line[bullet.end() :] if bullet else line
         runs = [Run(text, run.style) for run in _runs(line) if (text := _plain(run.text))]
         linked = sum(len(link[1]) for link in LINK.finditer(line)) if "](" in line else 0
         for index, part in enumerate(inner_lines(runs)):

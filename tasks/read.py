@@ -79,7 +79,7 @@ def _by_content(document: Document, kind: PageKind) -> Reading | None:
     if xml_transcript.is_xml_transcript(document) and (found := xml_transcript.read(document)):
         return found
     found = speaker_page.read(document, kind == "speaker_page") if kind in ("speaker_page", "capture") else None
-    found = found or dialogue.read(document, is_announced=kind == "transcript")
+    found = found or dialogue.read(document)
     return found or (embedded_json.read(document) if document.is_markup else None)
 
 

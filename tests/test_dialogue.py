@@ -1,7 +1,7 @@
 """Dialogue is found on pages of any layout: one talk told in each of them."""
 
 import pytest
-from talk import STARTS, TALK, bug, cues_of, page, relabelled, rows_of, told, turns_of
+from talk import STARTS, TALK, cues_of, page, relabelled, rows_of, told, turns_of
 
 from tasks.plain_text import text_blocks
 
@@ -114,7 +114,6 @@ OWN_BLOCK = {
 }
 
 
-@bug("a time that stands before the first turn, or in a block built unlike speech, times nothing")
 @pytest.mark.parametrize("form", OWN_BLOCK.values(), ids=OWN_BLOCK)
 def test_a_time_in_a_block_of_its_own_times_the_speech_below(form: str) -> None:
     assert [row["start"] for row in rows_of(page(told(form)))] == STARTS
@@ -170,7 +169,6 @@ def test_paragraphs_without_label_go_on_with_the_turn(form: str) -> None:
     ]
 
 
-@bug("BULLET.sub takes the first bullet anywhere in a line, not the one it begins with")
 def test_dashes_and_stars_inside_a_line_of_markdown_stay() -> None:
     [_, line, listed] = text_blocks("# The lamp\nI was here - you know - before.\n- *Ada:* I was too.").lines
     assert (line.text, listed.text) == ("I was here - you know - before.", "Ada: I was too.")

@@ -92,15 +92,3 @@ def test_labels_nested_in_turns_of_their_own_are_found() -> None:
     assert [(cue.label, cue.text) for cue in cues] == [
         (name, f"I am {name}, and I say one more line for you.") for name in ("Ada", "Bo") * 3
     ]
-
-
-def test_an_announced_transcript_may_be_plain_prose_and_show_notes_are_none() -> None:
-    said = "I told you that we would go on like this for a while, and you know how it is: we do, and you listen to me. "
-    prose = Document("<h1>Episode 9</h1><article>" + f"<p>{said * 3}</p>" * 9 + "</article>")
-    assert [cue.label for cue in read(prose, "transcript").cues] == [None] * 9
-    assert read(prose, "episode").kind == "other"
-    notes = Document(
-        "<h1>Episode 9</h1><article>" + '<p><a href="/x">A link</a> to the museum of ropes.</p>' * 99 + "</article>"
-    )
-    with pytest.raises(UnreadableError, match="no_dialogue"):
-        read(notes, "transcript")

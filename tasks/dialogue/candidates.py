@@ -2,7 +2,7 @@
 
 from tasks.dialogue.candidate import Candidate
 from tasks.dialogue.labelled import groups, labelled
-from tasks.dialogue.nameless import announced, below_transcript_heading, unlabelled
+from tasks.dialogue.nameless import below_transcript_heading, unlabelled
 from tasks.dialogue.page import Page
 
 
@@ -15,8 +15,8 @@ def chosen(found: list[Candidate]) -> Candidate | None:
     return sure[0] if sure else None
 
 
-def candidates(page: Page, is_announced: bool = False) -> list[Candidate]:
-    """Return the ways to read a page, the best first; one announced as a transcript may be speech without any label or time."""
+def candidates(page: Page) -> list[Candidate]:
+    """Return the ways to read a page, the best first."""
     indexes = range(len(page.lines))
     found: list[Candidate] = []
     for group, members in groups(page.marks):
@@ -28,5 +28,4 @@ def candidates(page: Page, is_announced: bool = False) -> list[Candidate]:
     )
     if not any(candidate.score >= candidate.floor for candidate in found):
         found += [below_transcript_heading(page, index) for index in page.transcript_headings if page.lines[index].level]
-        found += [announced(page)] if is_announced else []
     return sorted(found, key=lambda candidate: candidate.worth, reverse=True)

@@ -20,7 +20,6 @@ HOWS = {
     "timed": "nobody: lines that begin with a time",
     "changes": "nobody: marks such as >>",
     "prose": "nobody: a heading 'Transcript'",
-    "announced": "nobody: announced as a transcript",
 }
 MOST_LABELS, EXAMPLES, LONGEST = 12, 2, 100
 

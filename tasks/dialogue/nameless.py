@@ -1,6 +1,5 @@
 """Nameless candidates: speech that the page gives to nobody, told by times, by marks of change, or by its heading."""
 
-from collections import Counter
 from itertools import pairwise, takewhile
 from math import prod
 
@@ -67,21 +66,6 @@ def below_transcript_heading(page: Page, heading: int) -> Candidate:
         return Candidate("prose", {}, reason="no long text below the heading", is_labelled=False)
     evidence = {"paragraphs": paragraphs / characters, "spoken": max(0.5, spoken(" ".join(texts)))}
     return _monologue(page, "prose", below, evidence)
-
-
-def announced(page: Page) -> Candidate:
-    """Weigh the reading in which the main part of a page that was announced as a transcript is said, nobody knows by whom."""
-    extents: Counter[int] = Counter()
-    for index, block in enumerate(page.lines):
-        extents[page.home(index)] += 0 if block.level else page.extents[index]
-    home, characters = extents.most_common(1)[0] if extents else (0, 0)
-    main = [index for index, block in enumerate(page.lines) if page.home(index) == home and not block.level]
-    listed = sum((mark := page.marks[index]) is not None and mark.label is not None and mark.has_colon for index in main)
-    if characters < LONG or listed > len(main) / 10 or sum(page.lines[index].linked for index in main) > characters / 50:
-        return Candidate("announced", {}, reason="no long text without links and lists", is_labelled=False)
-    text = " ".join(page.lines[index].text for index in main)
-    evidence = {"share": characters / sum(page.extents), "spoken": spoken(text)}
-    return _monologue(page, "announced", main, evidence)
 
 
 def _monologue(page: Page, how: How, indexes: list[int], evidence: dict[str, float]) -> Candidate:

@@ -114,4 +114,4 @@ def is_known(page: Page, mark: Mark, counts: Counter[str], is_all: bool) -> bool
     if counts[key(label)] > 1:
         return True
     is_full_name = mark.has_colon and 0 < label.count(" ") < 4 and is_name_shaped(label)
-    return is_full_name and (page.text.count(label) > 1 or (is_all and mark.kind == "styled"))
+    return is_full_name and (page.times(label) > 1 or (is_all and mark.kind == "styled"))

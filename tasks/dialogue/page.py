@@ -24,6 +24,7 @@ NAMING = re.compile(
     r"(?i)\b(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione|retranscription|přepis)\b"
 )
 LONGEST_HEADING = 60
+MOST_LOOKUPS = 2000  # of words in the text of a page: conversations have a few dozen labels
 BEHIND = (" ", ",", ". ", ".\n", "\n")  # a word in running text, not in an address
 
 Turns = dict[int, Mark]
@@ -38,7 +39,7 @@ class Page:
         self.blocks = blocks
         self.lines = blocks.lines
         self.marks = [mark_of(block, blocks.containers[block.container]) for block in blocks.lines]
-        self._uses: dict[str, int] = {}
+        self._times: dict[str, int] = {}
 
     @cached_property
     def text(self) -> str:
@@ -116,6 +117,11 @@ class Page:
         small = label.lower()
         if has_no_case(label):
             return not any(map(str.isalpha, label))
-        if small not in self._uses:
-            self._uses[small] = sum(self.text.count(f" {small}{behind}") for behind in BEHIND)
-        return self._uses[small] - (count if label == small else 0) >= max(1, count * share)
+        uses = sum(self.times(f" {small}{behind}") for behind in BEHIND)
+        return uses - (count if label == small else 0) >= max(1, count * share)
+
+    def times(self, words: str) -> int:
+        """Return how often some words stand on the page; 0 once too many others were asked for, so that time stays bounded."""
+        if words not in self._times:
+            self._times[words] = self.text.count(words) if len(self._times) < MOST_LOOKUPS else 0
+        return self._times[words]

@@ -12,13 +12,10 @@ from tasks.reading import Cue, Reading
 from tasks.stamps import without_stamps
 
 
-def read(document: Document, is_announced: bool = False) -> Reading | None:
-    """Find the dialogue of a page or plain text, or null where it holds none.
-
-    `is_announced`: a feed or the config says that the document is a transcript, so that it may be plain prose.
-    """
+def read(document: Document) -> Reading | None:
+    """Find the dialogue of a page or plain text, or null where it holds none."""
     page = page_of(document)
-    best = chosen(candidates(page, is_announced))
+    best = chosen(candidates(page))
     cues = tuple(_cues(page, best)) if best else ()
     return Reading("transcript", "dialogue", cues, confidence=best.score) if best and cues else None
 
