@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 STAMP_BEHIND = re.compile(r"\s[\[(]\d{1,3}(?::\d\d){1,2}[\])]\s*$")
@@ -88,7 +89,7 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list
         return
     line: list[Run] = []
     says = False  # more than a time before the label
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
+    for run, following in zip_longest(runs, runs[1:]):
         if says and run.style and _may_be_label(run, following) and not _is_glued(line[-1], run):
             before, stamp = _without_stamp(line[-1])
             yield [*line[:-1], before]

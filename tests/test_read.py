@@ -92,3 +92,9 @@ def test_labels_nested_in_turns_of_their_own_are_found() -> None:
     assert [(cue.label, cue.text) for cue in cues] == [
         (name, f"I am {name}, and I say one more line for you.") for name in ("Ada", "Bo") * 3
     ]
+
+
+@pytest.mark.parametrize("line", ["**", "__", "# #", "# ![](a.png)", "| |", ">>", "- ", "\\", "[](x)"])
+def test_a_line_of_nothing_but_marks_stops_no_page(line: str) -> None:
+    talk = "".join(f"**{name}:** I tell you what I think of it, and you?\n\n{line}\n\n" for name in ("Ada", "Bo") * 4)
+    assert [cue.label for cue in read(Document(talk)).cues if cue.text.startswith("I tell")] == ["Ada", "Bo"] * 4
