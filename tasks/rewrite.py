@@ -155,7 +155,7 @@ def _part(found: re.Match[str], words: _Words) -> str:
     if found["unseen"]:
         return "<!---->"
     if found["open"]:
-        return found["open"] + (_json(found["inside"], words) if "ld+json" in found["open"].lower() else "")
+        return found["open"] + (_json(found["inside"], words) if "json" in found["open"].lower() else "")
     if found["tag"]:
         return _tag(found["tag"], words)
     return words.in_text(found["text"])

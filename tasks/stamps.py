@@ -17,7 +17,7 @@ BRACKETED = re.compile(
     rf"\s*{OPEN}\s{{0,3}}({SPACED}|{SPOKEN}|{NUMBER}(?={ARROW}))(?:{ARROW}(?:{SPACED}|{SPOKEN}|{NUMBER}))?"
     rf"\s{{0,3}}(?:{CLOSE}|(?=:\s|\s|$))"
 )
-INSIDE = re.compile(rf"\s*\\?\[\s?{CLOCK}\s?\\?\]")
+INSIDE = re.compile(rf"\s{{0,3}}\\?\[\s?{CLOCK}\s?\\?\]")
 LONGEST_SECONDS = 1_000_000
 SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,20})?")
 UNITS = {"h": 3_600_000, "m": 60_000, "s": 1000}

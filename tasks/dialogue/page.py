@@ -23,7 +23,7 @@ COMMENTS = re.compile(
 NAMING = re.compile(
     r"(?i)\b(?:transcripts?|transcription|transkripts?|transkription|transcripción|transcrição|trascrizione|retranscription|přepis)\b"
 )
-LONGEST_HEADING = 60
+LONGEST_HEADING, LONGEST_COMMENTS = 60, 120
 MOST_LOOKUPS = 2000  # of words in the text of a page: conversations have a few dozen labels
 BEHIND = (" ", ",", ". ", ".\n", "\n")  # a word in running text, not in an address
 
@@ -85,8 +85,9 @@ class Page:
     @cached_property
     def end(self) -> int:
         """The line at which the comments of readers begin, below a heading that says so; behind the last without such."""
-        comments = (index for index, block in enumerate(self.lines) if block.level and COMMENTS.fullmatch(block.text))
-        return next(comments, len(self.lines))
+        headings = ((index, block.text) for index, block in enumerate(self.lines) if block.level)
+        found = (index for index, text in headings if len(text) < LONGEST_COMMENTS and COMMENTS.fullmatch(text))
+        return next(found, len(self.lines))
 
     @cached_property
     def extents(self) -> list[int]:
