@@ -12,7 +12,7 @@ from tasks.clean import clean
 from tasks.sentences import sentence_spans
 
 CJK = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f]")
-WORD = re.compile(r"[^\s—–/…]*[^\W_][^\s—–/…]*")
+WORD = re.compile(r"(?<![^\s—–/…])[^\s—–/…]*[^\W_]")  # from where a word begins only: dots without end are looked at once
 SEGMENT_COLUMNS = (
     "turn",
     "position",

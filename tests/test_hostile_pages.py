@@ -225,7 +225,7 @@ from tasks.document import Document
 from tasks.read import read
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 part = "<p>It was a long road to the lamp, and I walked it twice that year, as the ladder had lost a rung.</p>"
-turn = "<p><b>Ada:</b> I walked it twice that year, you know. The ladder had lost a rung.</p>"
+turn = "<p><b>Ada:</b> I walked it twice that year, you know.</p><p><b>Bo:</b> The ladder had lost a rung.</p>"
 size = int(sys.argv[2]) * 1_000_000
 bodies = {"prose": part, "talk": turn, "line": "I say it. "}
 body = "<p>" + bodies[sys.argv[1]] * (size // len(bodies[sys.argv[1]]))

@@ -191,3 +191,7 @@ def test_only_the_sentence_that_was_repaired_keeps_its_raw_text() -> None:
     found = segment(cues)
     assert [raw if isinstance(raw, str) else None for raw in found["raw_text"]] == [None, "A&nbsp;pie came.", "It itâ€™s."]
     assert found["repairs"].tolist() == [[], ["entities"], ["mojibake"]]
+
+
+def test_words_are_counted_where_punctuation_never_ends() -> None:
+    assert count_words("." * 400_000 + "a." + " ... b_c") == 2
