@@ -35,6 +35,8 @@ class Container(NamedTuple):
     look: int
     base: int
     home: int
+    level: int = 0
+    is_preformatted: bool = False
 
 
 PAGE = Container(0, 0, 0, 0, 0, 0)
@@ -82,31 +84,32 @@ class Blocks:
         yield 0
 
 
-def inner_lines(runs: list[Run], is_preformatted: bool = False) -> Iterator[list[Run]]:
-    """Give the runs of a line, cut where inside it another turn may begin, white space collapsed."""
-    if len(runs) == 1 and "\n" not in runs[0].text:
-        yield [Run(_collapsed(runs[0].text), runs[0].style)]
-        return
+def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run]]:
+    """Return the runs of a line, cut where inside it another turn may begin, white space collapsed."""
+    if len(runs) == 1:
+        text, style = runs[0]
+        return [[Run(_collapsed(part), style)] for part in _cut(text, is_preformatted)]
+    lines: list[list[Run]] = []
     line: list[Run] = []
     says = False  # more than a time before the label
     for run, following in zip_longest(runs, runs[1:]):
-        if says and run.style and _may_be_label(run, following) and not _is_glued(line[-1], run):
+        text, style = run
+        if says and style and _may_be_label(run, following) and not _is_glued(line[-1], run):
             before, stamp = _without_stamp(line[-1])
-            yield [*line[:-1], before]
+            lines.append([*line[:-1], before])
             line, says = [stamp] if stamp else [], False
-        first, *others = _cut(run.text, is_preformatted)
-        line.append(Run(_collapsed(first), run.style))
+        first, *others = _cut(text, is_preformatted)
+        line.append(Run(_collapsed(first), style))
         for other in others:
-            yield line
-            line = [Run(_collapsed(other), run.style)]
-        says = says or any(map(str.isalpha, run.text))
-    if line:
-        yield line
+            lines.append(line)
+            line = [Run(_collapsed(other), style)]
+        says = says or any(map(str.isalpha, text))
+    return [*lines, line] if line else lines
 
 
 def _cut(text: str, is_preformatted: bool) -> list[str]:
     """Return text cut at the ends of its lines in the source: all of them where they show, else where a label stands."""
-    if "\n" not in text:
+    if "\n" not in text or not (is_preformatted or ":" in text):
         return [text]
     if is_preformatted:
         return [part for part in text.split("\n") if part.strip()] or [text]

@@ -1,7 +1,7 @@
 """The blocks of a parsed HTML page, in one walk over its elements."""
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -27,23 +27,24 @@ READERS = re.compile(
     r"|comments[-_]\w+)(?:\s|$)"
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-TIMED = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)=")
-TIMED_PLAINLY = (" begin=", " start=")
-TIME_NAME = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)|begin|start")
-SPOKEN_BY = re.compile(r"data-[a-z-]*speaker")
+TIMES = re.compile(r"data-(?:[a-z-]{0,30}(?:start|begin|time|offset)[a-z-]{0,30}|m|t)(?==)")
+PLAIN_TIMES = ("begin", "start")
+SPEAKERS = re.compile(r"data-[a-z-]{0,30}speaker[a-z-]{0,30}(?==)")
+MOST_NAMES = 8  # of attributes that tell times, or speakers, on one page
+LONGEST_SPEAKER = 200  # characters
 
 
 class _Walk:
     """Where a walk over a page stands: the line being put together, and the elements it is in."""
 
-    def __init__(self, is_timed: bool, is_attributed: bool) -> None:
+    def __init__(self, times: tuple[str, ...], speakers: tuple[str, ...]) -> None:
         self.blocks = Blocks()
         self.runs: list[tuple[str, int]] = []
-        self.inside = [0]
         self.styles = [0]
-        self.levels = [0]
-        self.preformatted = self.links = self.linked = self.column = 0
-        self.is_timed, self.is_attributed = is_timed, is_attributed
+        self.links = self.linked = self.column = 0
+        self.around: list[etree._Element] = []  # elements that begin lines
+        self.inside = [0]  # containers: the page, and those of the elements around that hold a line already
+        self.time_names, self.speaker_names = times, speakers
         self.times: list[int] = []
         self.speakers: list[str | None] = [None]
 
@@ -56,88 +57,100 @@ class _Walk:
     def line(self) -> None:
         """Keep the line so far, which says something, and begin another."""
         runs, self.runs = self.runs, []
-        times, self.times = self.times, []
-        first = True
-        for part in inner_lines(_merged(runs), bool(self.preformatted)):
-            block = Block(part, self.inside[-1], self.levels[-1], is_inner=not first and not self.preformatted)
-            if first:
-                block.linked, block.speaker = self.linked, self.speakers[-1]
-                if times:
-                    block.start_ms, block.end_ms, block.stamps = times[0], times[-1], len(times)
-            self.blocks.lines.append(block)
-            first = False
+        for element in self.around[len(self.inside) - 1 :]:
+            self._add_container(element)
+        index = self.inside[-1]
+        container = self.blocks.containers[index]
+        lines = inner_lines(_merged(runs), container.is_preformatted)
+        first = Block(lines[0], index, container.level, linked=self.linked, speaker=self.speakers[-1])
+        if self.times:
+            first.start_ms, first.end_ms, first.stamps = self.times[0], self.times[-1], len(self.times)
+            self.times = []
         self.linked = 0
+        self.blocks.lines.append(first)
+        for line in lines[1:]:
+            self.blocks.lines.append(Block(line, index, container.level, is_inner=not container.is_preformatted))
 
-    def enter(self, tag: str, element: etree._Element) -> None:
-        if tag in IN_LINE:
-            self._enter_inline(tag, element)
-        elif tag != "br":
-            self._enter_container(tag, element)
-        if self.is_timed and element.attrib:
-            self.times.extend(_times(element))
-        if self.is_attributed:
-            self.speakers.append(_speaker(element) or self.speakers[-1])
-
-    def _enter_inline(self, tag: str, element: etree._Element) -> None:
-        self.column += tag in CELLS
-        column = self.column if tag in CELLS else 0
-        self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
-        self.links += tag == "a"
-
-    def _enter_container(self, tag: str, element: etree._Element) -> None:
-        containers = self.blocks.containers
+    def _add_container(self, element: etree._Element) -> None:
+        containers, tag = self.blocks.containers, element.tag
         index, parent = len(containers), self.inside[-1]
         around = containers[parent]
         place = hash((around.place, tag))
         base, home = (around.base, around.home) if tag in FLOWING or tag in HEADINGS else (place, index)
         look = hash((around.look, tag, element.get("class")))
-        containers.append(Container(parent, around.depth + 1, place, look, base, home))
+        level, is_preformatted = HEADINGS.get(tag, around.level), around.is_preformatted or tag == "pre"
+        containers.append(Container(parent, around.depth + 1, place, look, base, home, level, is_preformatted))
         self.inside.append(index)
-        self.levels.append(HEADINGS.get(tag, self.levels[-1]))
-        self.preformatted += tag == "pre"
-        self.column = 0
 
-    def leave(self, tag: str) -> None:
-        if tag in IN_LINE:
+    def enter(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag not in IN_LINE:
+            if self.runs:
+                self.line()
+            self.around.append(element)
+            self.column = 0
+        else:
+            self.links += tag == "a"
+            column = 0
+            if tag in CELLS:
+                self.column = column = self.column + 1
+            self.styles.append(hash((self.styles[-1], tag, element.get("class"), column)))
+        for name in self.time_names:
+            if (value := element.get(name)) and (offset := _offset(name, value)) is not None:
+                self.times.append(offset)
+        if self.speaker_names:
+            values = [value for name in self.speaker_names if (value := element.get(name, "").strip())]
+            self.speakers.append(values[0][:LONGEST_SPEAKER] if values else self.speakers[-1])
+
+    def leave(self, element: etree._Element) -> None:
+        if element.tag in IN_LINE:
             self.styles.pop()
-            self.links -= tag == "a"
-        elif tag != "br":
-            self.inside.pop()
-            self.levels.pop()
-            self.preformatted -= tag == "pre"
-        if self.is_attributed:
+            self.links -= element.tag == "a"
+        else:
+            if self.runs:
+                self.line()
+            self.around.pop()
+            del self.inside[len(self.around) + 1 :]
+        if self.speaker_names:
             self.speakers.pop()
 
 
 def html_blocks(tree: etree._Element, source: str = "") -> Blocks:
     """Walk a parsed page once, without recursion; navigation, scripts and forms are left out.
 
-    `source` is the page as text: whether any element has a time or speaker as attribute is looked up there once.
+    `source` is the page as text: which attributes tell times or speakers is looked up there once.
     """
-    is_timed = TIMED.search(source) is not None or any(name in source for name in TIMED_PLAINLY)
-    walk = _Walk(is_timed, SPOKEN_BY.search(source) is not None)
+    times = (*_names(TIMES, source), *(name for name in PLAIN_TIMES if f" {name}=" in source))
+    walk = _Walk(times, _names(SPEAKERS, source))
     events = etree.iterwalk(tree, events=("start", "end"))
+    skipped: etree._Element | None = None
     for event, element in events:
-        tag = str(element.tag)
-        is_skipped = _is_skipped(tag, element)
-        if walk.runs and not (is_skipped or tag in IN_LINE):
-            walk.line()
-        if is_skipped and event == "start":
-            events.skip_subtree()
-            continue
         if event == "start":
-            walk.enter(tag, element)
-        elif not is_skipped:
-            walk.leave(tag)
-        if text := element.text if event == "start" else element.tail:
+            if _is_skipped(element):
+                events.skip_subtree()
+                skipped = element
+                continue
+            walk.enter(element)
+            text = element.text
+        else:
+            if element is not skipped:
+                walk.leave(element)
+            text = element.tail
+        if text:
             walk.add(text)
     if walk.runs:
         walk.line()
     return walk.blocks
 
 
-def _is_skipped(tag: str, element: etree._Element) -> bool:
+def _names(attribute: re.Pattern[str], source: str) -> tuple[str, ...]:
+    """Return the names of the attributes that a page has of those that a pattern finds, as they come."""
+    return tuple(islice(dict.fromkeys(attribute.findall(source)), MOST_NAMES))
+
+
+def _is_skipped(element: etree._Element) -> bool:
     """Say whether an element is no part of what a reader came for: navigation, scripts, the comments of readers."""
+    tag = element.tag
     if tag in BOXES:
         names = (element.get("class"), element.get("id"))
         return any(name is not None and READERS.search(name) is not None for name in names)
@@ -157,15 +170,8 @@ def _merged(runs: list[tuple[str, int]]) -> list[Run]:
     return [Run("".join(texts), style) for texts, style in merged]
 
 
-def _times(element: etree._Element) -> Iterator[int]:
-    """Give the offsets that the attributes of an element tell, in milliseconds."""
-    for name, value in element.attrib.items():
-        if TIME_NAME.fullmatch(str(name)):
-            is_ms = name in ("data-m", "data-t") or str(name).endswith("ms")
-            found = stamp_ms(value) if ":" in value else seconds_ms(value)
-            if found is not None:
-                yield found // 1000 if is_ms else found
-
-
-def _speaker(element: etree._Element) -> str | None:
-    return next((value for name, value in element.attrib.items() if SPOKEN_BY.match(str(name)) and value.strip()), None)
+def _offset(name: str, value: str) -> int | None:
+    """Return the offset that an attribute tells, in milliseconds; null where it tells none."""
+    found = stamp_ms(value) if ":" in value else seconds_ms(value)
+    is_ms = name in ("data-m", "data-t") or name.endswith("ms")
+    return found // 1000 if is_ms and found is not None else found
