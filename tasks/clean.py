@@ -62,15 +62,15 @@ def _is_broken_utf8(text: str) -> bool:
 
 def clean(text: str) -> Cleaned:
     """Repair one text: entities escaped twice, known mojibake, Unicode NFC, white space. White space alone keeps no raw."""
+    if text.isascii() and "&" not in text:
+        return Cleaned(collapse(text), None, (), False)
     if SURROGATE.search(text):  # half a character, which JSON can hold and no file
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     spaced = collapse(text)
-    if spaced.isascii() and "&" not in spaced:
-        return Cleaned(spaced, None, (), False)
-    unescaped = ENTITY.sub(_unescape, text)
+    unescaped = ENTITY.sub(_unescape, text) if "&" in text else text
     mended, repairs, is_lossy = mend(unescaped)  # before white space goes: to Unicode, some of the bytes lost are blanks
     composed = unicodedata.normalize("NFC", mended)
-    cleaned = collapse(composed)
+    cleaned = collapse(composed) if composed != text else spaced
     if cleaned == spaced:
         return Cleaned(spaced, None, (), False)
     made = ("entities",) * (unescaped != text) + repairs + ("nfc",) * (composed != mended)

@@ -50,8 +50,10 @@ def join_turns(cues: pd.DataFrame) -> pd.DataFrame:
     """Return one row a turn: scope, turn, label, start_ms (that of its first cue), text; in the order of the cues."""
     numbered = number_turns(cues)
     first = numbered.drop_duplicates(["scope", "turn"])[["scope", "turn", "label", "start_ms"]]
-    texts = numbered.groupby(["scope", "turn"], sort=False)["text"].agg(" ".join)
-    return first.merge(texts.reset_index(), on=["scope", "turn"])
+    texts: dict[tuple[str, int], list[str]] = {}
+    for scope, turn, text in zip(numbered["scope"], numbered["turn"], numbered["text"], strict=True):
+        texts.setdefault((scope, turn), []).append(text)
+    return first.assign(text=[" ".join(parts) for parts in texts.values()]).reset_index(drop=True)
 
 
 def segment(cues: pd.DataFrame) -> pd.DataFrame:
