@@ -76,6 +76,12 @@ class Blocks:
     lines: list[Block] = field(default_factory=list)
     containers: list[Container] = field(default_factory=lambda: [PAGE])
 
+    def child(self, around: int, container: int) -> int:
+        """Return the container right inside one around it that holds another, or is it; the one around where both are one."""
+        while container != around and (parent := self.containers[container].parent) != around:
+            container = parent
+        return container
+
     def ancestors(self, container: int) -> Iterator[int]:
         """Give a container and all around it, from the inside out."""
         while container:
@@ -89,6 +95,8 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run
     if len(runs) == 1:
         text, style = runs[0]
         return [[Run(_collapsed(part), style)] for part in _cut(text, is_preformatted)]
+    if not is_preformatted and not any(":" in text or "：" in text for text, _ in runs):
+        return [[Run(_collapsed(text), style) for text, style in runs]] if runs else []
     lines: list[list[Run]] = []
     line: list[Run] = []
     says = False  # more than a time before the label
@@ -104,7 +112,7 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run
             lines.append(line)
             line = [Run(_collapsed(other), style)]
         says = says or any(map(str.isalpha, text))
-    return [*lines, line] if line else lines
+    return [*lines, line]
 
 
 def _cut(text: str, is_preformatted: bool) -> list[str]:

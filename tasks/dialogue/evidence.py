@@ -50,7 +50,9 @@ def score(evidence: dict[str, float]) -> float:
     return round(exp(sum(WEIGHTS[name] * log(max(value, LOWEST)) for name, value in evidence.items()) / total), 3)
 
 
-def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[str], is_all: bool) -> dict[str, float]:
+def evidence_of(
+    page: Page, turns: Turns, lines: tuple[Line, ...], said: list[int], known: set[str], is_all: bool
+) -> dict[str, float]:
     """Return, each from 0 to 1, what speaks for a reading.
 
     `known` are the labels that come back or are known otherwise; `is_all`: the page holds hardly anything else.
@@ -59,7 +61,6 @@ def evidence_of(page: Page, turns: Turns, lines: tuple[Line, ...], known: set[st
     labels = [key(mark.label or "") for mark in marks]
     counts = Counter(labels)
     texts = [text for line in lines if (text := page.says(*line))]
-    said = said_by_turn(page, lines)
     marked = sum(mark.has_colon or mark.has_stamp or mark.kind in ("attribute", "bracket") for mark in marks) / len(marks)
     return {
         "repeat": sum(n for label, n in counts.items() if label in known or is_role(label) or is_sound(label)) / len(marks),

@@ -102,9 +102,7 @@ def without_twins(page: Page, turns: Turns) -> Turns:
     around = region(page, turns, 1)
     parts: dict[int, list[int]] = {}
     for index in turns:
-        inside = list(page.blocks.ancestors(page.lines[index].container))
-        place = inside.index(around)
-        parts.setdefault(inside[place - 1] if place else around, []).append(index)
+        parts.setdefault(page.blocks.child(around, page.lines[index].container), []).append(index)
     first, *others = parts.values()
     if len(first) < FEWEST_TWINS or len(others) > 20:
         return turns

@@ -90,7 +90,8 @@ def _is_nobody(mark: Mark) -> bool:
 def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     """Return a candidate with its lines of speech, the evidence and the score; or with the reason why it is none."""
     lines = tuple(speech(page, turns))
-    characters = sum(said_by_turn(page, lines))
+    said = said_by_turn(page, lines)
+    characters = sum(said)
     counts = Counter(key(mark.label or "") for mark in turns.values())
     is_all = _fills(page, lines)
     known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
@@ -100,7 +101,7 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, reason=f"{pace:.0f} characters a minute: chapters, no speech")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
-    evidence = evidence_of(page, turns, lines, known, is_all)
+    evidence = evidence_of(page, turns, lines, said, known, is_all)
     is_asked = all(is_question_or_answer(label) for label in counts)
     if evidence["names"] < FEWEST_NAMES and not is_asked:
         return Candidate(how, turns, lines, evidence, reason="its labels are words that the page uses otherwise too")

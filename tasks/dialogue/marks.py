@@ -63,7 +63,7 @@ class _Head(NamedTuple):
 
 def mark_of(block: Block, container: Container) -> Mark | None:
     """Return the mark at the beginning of a line, null where it has none. A label that shows goes before an attribute."""
-    mark = _shown(block, container)
+    mark = _shown(block, container.look, container.place)
     if block.speaker is None:
         return mark
     if mark and mark.label and (mark.kind == "styled" or key(mark.label) == key(block.speaker)):
@@ -73,29 +73,28 @@ def mark_of(block: Block, container: Container) -> Mark | None:
     return Mark("attribute", tidy(block.speaker), start_ms, said, look=container.look, place=container.place, line=said)
 
 
-def _shown(block: Block, container: Container) -> Mark | None:
+def _shown(block: Block, look: int, place: int) -> Mark | None:
     """Return the mark that shows at the beginning of a line."""
-    found = _mark(block)
-    return found and found._replace(look=container.look, place=container.place)
-
-
-def _mark(block: Block) -> Mark | None:
     stamp, runs = _take_stamps(block.runs)
     if not runs:
-        return Mark("stamp", None, stamp.ms, "", has_stamp=True, leads=True) if stamp else None
+        return Mark("stamp", None, stamp.ms, "", has_stamp=True, look=look, place=place, leads=True) if stamp else None
     change = CHANGE.match(runs[0].text) if runs[0].text[0] in " >&" else None
     if change:
         runs = [Run(runs[0].text[change.end() :], runs[0].style), *runs[1:]]
     mark = _styled(runs) or _plain(runs)
     has_stamp, start_ms = stamp is not None, stamp.ms if stamp else block.start_ms
+    line = block.text if runs is block.runs else _joined(runs)
     if mark and not (change and mark.is_alone and not mark.has_colon):
-        start_ms = mark.start_ms if mark.has_stamp and not stamp else start_ms
-        line = "".join(run.text for run in runs).strip()
-        return mark._replace(start_ms=start_ms, has_stamp=mark.has_stamp or has_stamp, line=line, leads=has_stamp)
+        kind, label, marked_ms, text, has_colon, is_stamped, style, *_ = mark
+        start_ms = marked_ms if is_stamped and not stamp else start_ms
+        return Mark(kind, label, start_ms, text, has_colon, is_stamped or has_stamp, style, look, place, line, has_stamp)
     if not (change or stamp):
         return None
-    text = "".join(run.text for run in runs).strip()
-    return Mark("change" if change else "stamp", None, start_ms, text, has_stamp=has_stamp, line=text, leads=has_stamp)
+    return Mark("change" if change else "stamp", None, start_ms, line, False, has_stamp, 0, look, place, line, has_stamp)
+
+
+def _joined(runs: list[Run]) -> str:
+    return (runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])).strip()
 
 
 def colon_mark(text: str) -> Mark | None:
@@ -137,7 +136,7 @@ def _styled(runs: list[Run]) -> Mark | None:
     first = runs[0]
     if len(first.text) > LONGEST + 25 or not (first.style or len(runs) > 1):
         return None
-    following = "".join(run.text for run in runs[1:])
+    following = "".join([run.text for run in runs[1:]]) if len(runs) > 1 else ""
     head = _head(first.text, is_whole=True)
     if head.rest.strip(BETWEEN) or not (is_label_shaped(head.label) or (not head.label and head.has_colon)):
         return None
@@ -156,7 +155,7 @@ def _styled(runs: list[Run]) -> Mark | None:
 
 def _plain(runs: list[Run]) -> Mark | None:
     """Return the mark of a line that begins `Name:`, `Name (0:15)`, `[Name]` or `Name -`, or is no more than a label."""
-    text = "".join(run.text for run in runs).strip() if len(runs) > 1 else runs[0].text
+    text = _joined(runs) if len(runs) > 1 else runs[0].text
     if not HINT.search(text, 0, LONGEST + 12) and len(text) > LONGEST + 12:
         return None
     style = runs[0].style if len(runs) == 1 else 0

@@ -20,9 +20,10 @@ def speakers(page: Page, marks: Iterable[Mark], kind: str) -> set[str]:
     items = [mark for mark in marks if mark.label]
     counts = Counter(key(mark.label or "") for mark in items)
     usual = _usual_form(items, counts)
+    distinct = {(mark.label, mark.style, _form(mark)): mark for mark in items}.values()
     return {
         name
-        for mark in items
+        for mark in distinct
         if (name := key(mark.label or ""))
         and not is_no_speaker(mark.label or "")
         and _is_speaker(page, mark, counts, kind, _form(mark) == usual)

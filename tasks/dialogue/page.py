@@ -5,7 +5,7 @@ from functools import cached_property
 
 from tasks.blocks import Blocks
 from tasks.dialogue.marks import Mark, mark_of
-from tasks.dialogue.spoken import extent
+from tasks.dialogue.spoken import UNSPACED, extent
 from tasks.labels import has_no_case
 
 HEADING = re.compile(
@@ -92,7 +92,8 @@ class Page:
     @cached_property
     def extents(self) -> list[int]:
         """How long each line is (see `extent`)."""
-        return [extent(block.text) for block in self.lines]
+        measured = extent if UNSPACED.search(self.text) else len
+        return [measured(block.text) for block in self.lines]
 
     def offset(self, index: int) -> int | None:
         """Return when a line is said, in ms, by its mark or its attributes; null where that is unknown."""
@@ -118,6 +119,8 @@ class Page:
         small = label.lower()
         if has_no_case(label):
             return not any(map(str.isalpha, label))
+        if not self.times(f" {small}"):
+            return False
         uses = sum(self.times(f" {small}{behind}") for behind in BEHIND)
         return uses - (count if label == small else 0) >= max(1, count * share)
 
