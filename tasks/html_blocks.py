@@ -72,7 +72,7 @@ class _Walk:
             self.blocks.lines.append(Block(line, index, container.level, is_inner=not container.is_preformatted))
 
     def _add_container(self, element: etree._Element) -> None:
-        containers, tag = self.blocks.containers, element.tag
+        containers, tag = self.blocks.containers, str(element.tag)
         index, parent = len(containers), self.inside[-1]
         around = containers[parent]
         place = hash((around.place, tag))

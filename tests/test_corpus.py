@@ -1,6 +1,8 @@
 """Real pages of others, served on loopback: a night, a second night, and a rebuild with the server gone."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +14,7 @@ from urllib.parse import quote
 
 import pandas as pd
 import pytest
+from command import greenroom
 from facts_score import score
 
 from tasks.data_folder import DataFolder
@@ -109,6 +112,25 @@ def feed_items(corpus: Path, source: str) -> list[dict[str, Any]]:
     """Return the items of the feed that the config names."""
     names = ("2018-01-20-Intercepted.xml", "example.xml")
     return [item for row in truth(corpus, source) if row["page"].endswith(names) for item in row["items"]]
+
+
+def test_who_says_what_is_read_on_every_source(corpus: Path, tmp_path: Path) -> None:
+    """Nine pages that the truth calls negatives hold a whole transcript in a `details` element, and are read."""
+    pages, predictions = sorted(corpus.glob("*/pages/*")), tmp_path / "turns.parquet"
+    told = greenroom("parse", *pages, "--root", corpus, "--output", predictions)
+    assert told.returncode == 0, told.stderr
+    scorer = corpus.parent / "tools" / "score.py"
+    scored = subprocess.run(
+        [sys.executable, scorer, corpus, predictions, "--json"], capture_output=True, text=True, check=False
+    )
+    assert scored.returncode == 0, scored.stderr
+    report = json.loads(scored.stdout)
+    with_transcripts = {name: source for name, source in report["sources"].items() if source["transcripts"]}
+    assert {name: source["attributed"] for name, source in with_transcripts.items() if source["attributed"] < 0.95} == {}
+    assert report["macro"]["attributed"] >= 0.985
+    assert report["macro"]["turns"] >= 0.97
+    wrong = {name: source["negatives_wrong"] for name, source in report["sources"].items() if source["negatives_wrong"]}
+    assert wrong == {"arraycast": 9}
 
 
 FEEDS = ["antennapod-tests", "gnome-podcasts-rss", "partytime-rss", "podcast-namespace", "podcast-search-dart"]
