@@ -62,7 +62,6 @@ def test_a_change_of_speaker_without_a_name_gives_speech_to_nobody() -> None:
     assert turns_of(between("<p>&gt;&gt; Which one?</p>")) == [*TALK[:4], (None, "Which one?"), *TALK[4:]]
 
 
-@bug("a line that begins with >> and holds a colon early is taken for a label, and the change of speaker is lost")
 def test_a_change_of_speaker_is_known_where_a_colon_follows() -> None:
     assert turns_of(between("<p>&gt;&gt; I had one question: which one?</p>")) == [
         *TALK[:4],
@@ -214,7 +213,6 @@ def test_speech_before_the_first_label_is_said_by_nobody_known() -> None:
     assert turns_of(page(f"<h2>Transcript</h2><p>{said}</p><p>{more}</p>{turns}")) == [(None, f"{said} {more}"), *TALK]
 
 
-@bug("a line that is no turn, but begins with a stamp and holds a colon early, keeps its stamp as text")
 def test_a_stamp_before_speech_with_a_colon_is_not_said() -> None:
     form = "<h3>{name}</h3><p>[{clock}] My idea: {text}</p>"
     assert turns_of(page(told(form))) == [(name, f"My idea: {text}") for name, text in TALK]

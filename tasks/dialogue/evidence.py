@@ -12,7 +12,7 @@ from tasks.dialogue.names import naming
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import Line
 from tasks.dialogue.spoken import extent, spoken
-from tasks.labels import is_question_or_answer, is_role, is_sound, key
+from tasks.labels import is_name_shaped, is_question_or_answer, is_role, is_sound, key
 
 WEIGHTS = {
     "repeat": 3,  # labels come back
@@ -93,7 +93,7 @@ def said_by_turn(page: Page, lines: Iterable[Line]) -> list[int]:
         mark = page.marks[line.at]
         if line.turn is not None:
             said[-1] += extent(line.turn.text)
-        elif mark is None or not (mark.label and mark.has_colon):
+        elif mark is None or not (mark.label and mark.has_colon and is_name_shaped(mark.label)):
             said[-1] += page.extents[line.at]
     return said
 

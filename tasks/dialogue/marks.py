@@ -30,8 +30,8 @@ class Mark(NamedTuple):
     """A line split into label (null where it names nobody), offset in ms, and what is said after it.
 
     `style` is equal for labels that stand out alike (0: not at all), `look` and `place` for lines in containers built alike;
-    `has_stamp` holds for a stamp too that is broken and names no offset, `leads` where the line begins with it; `line` is all
-    of it but the stamps it begins with.
+    `has_stamp` holds for a stamp too that is broken and names no offset, `leads` where the line begins with it, `changes`
+    where it begins with `>>`; `line` is all of it but these.
     """
 
     kind: Kind
@@ -45,6 +45,7 @@ class Mark(NamedTuple):
     place: int = 0
     line: str = ""
     leads: bool = False
+    changes: bool = False
 
     @property
     def is_alone(self) -> bool:
@@ -91,11 +92,13 @@ def _mark(block: Block) -> Mark | None:
     if mark and not (change and mark.is_alone and not mark.has_colon):
         start_ms = mark.start_ms if mark.has_stamp and not stamp else start_ms
         line = "".join(run.text for run in runs).strip()
-        return mark._replace(start_ms=start_ms, has_stamp=mark.has_stamp or has_stamp, line=line, leads=has_stamp)
+        has_any = mark.has_stamp or has_stamp
+        return mark._replace(start_ms=start_ms, has_stamp=has_any, line=line, leads=has_stamp, changes=change is not None)
     if not (change or stamp):
         return None
     text = "".join(run.text for run in runs).strip()
-    return Mark("change" if change else "stamp", None, start_ms, text, has_stamp=has_stamp, line=text, leads=has_stamp)
+    kind: Kind = "change" if change else "stamp"
+    return Mark(kind, None, start_ms, text, has_stamp=has_stamp, line=text, leads=has_stamp, changes=change is not None)
 
 
 def colon_mark(text: str) -> Mark | None:

@@ -37,7 +37,7 @@ def unlabelled(page: Page, how: How, indexes: list[int]) -> Candidate:
 def _nameless(page: Page, index: int) -> Mark:
     """Return the mark of a line whose label, if it seems to have one, is not believed."""
     mark, block = page.marks[index], page.lines[index]
-    line = mark.line if mark and (mark.leads or mark.kind == "change") else block.text
+    line = mark.line if mark and (mark.leads or mark.changes) else block.text
     return Mark(mark.kind if mark else "stamp", None, page.offset(index), line, has_stamp=True, line=line)
 
 
