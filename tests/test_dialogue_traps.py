@@ -177,7 +177,6 @@ def test_a_broken_stamp_is_no_speech_and_names_no_time(form: str) -> None:
     assert [row["start"] for row in rows] == [None, None, None, 21, None, 34, 39, 45, 54, 62]
 
 
-@bug("brackets in which nothing stands stay in the label")
 @pytest.mark.parametrize("empty", ["()", "[]", "(—)"])
 def test_an_empty_stamp_is_no_part_of_the_label(empty: str) -> None:
     assert turns_of(page(told(f"<p>{{name}} {empty}: {{text}}</p>"))) == TALK
@@ -226,7 +225,6 @@ def test_a_label_broken_over_two_lines_of_the_source_is_whole(form: str) -> None
     assert turns_of(page(told(form).replace("Ada Fenn:", "Ada\n      Fenn:"))) == TALK
 
 
-@bug("whatever begins with a word for a part in the talk is taken for one: All right, Guest house, Speaker notes")
 def test_words_that_only_begin_as_roles_do_are_no_speakers() -> None:
     more = "<p>All right: here we go.</p>"
     content = page(told(BOLD, TALK[:4]) + more + told(BOLD, TALK[4:8]) + more + told(BOLD, TALK[8:]))
