@@ -182,7 +182,6 @@ def test_an_empty_stamp_is_no_part_of_the_label(empty: str) -> None:
     assert turns_of(page(told(f"<p>{{name}} {empty}: {{text}}</p>"))) == TALK
 
 
-@bug("the pace is told by the largest and the smallest time: one wild stamp makes it that of chapters, and loses the page")
 @pytest.mark.parametrize("wild", ["26:56", "9:00:30"])
 def test_one_wild_stamp_does_not_lose_the_page(wild: str) -> None:
     content = page(told("<p><b>{name}</b> ({clock}): {text}</p>"))
