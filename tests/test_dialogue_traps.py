@@ -145,10 +145,7 @@ NEVER = "<em>AF (0:00:30)</em>: We never had gloves. What did you do then?"
 BROKEN = {
     "bracket closed nowhere": "<em>AF (0:00:30:</em> We never had gloves. What did you do then?",
     "and the turn in italics": "<em>AF (0:00:30: We never had gloves. What did you do then?</em>",
-    "no colon": pytest.param(
-        "<em>AF (0:00:30 We never had gloves. What did you do then?</em>",
-        marks=bug("a known label with a stamp, but without a colon, is not taken in among labels with colons"),
-    ),
+    "no colon": "<em>AF (0:00:30 We never had gloves. What did you do then?</em>",
     "bold inside stars": "**<em>AF (0:00:30):</em>** We never had gloves. What did you do then?",
     "stars inside bold": "<em>**AF** (0:00:30)</em>: We never had gloves. What did you do then?",
 }
@@ -234,9 +231,6 @@ ALONE = {
 }
 
 
-@bug(
-    "a known label that stands alone is only a turn where it is built as the others are; else its speech goes to the one before"
-)
 @pytest.mark.parametrize(("usual", "other"), ALONE.values(), ids=ALONE)
 def test_a_known_label_alone_on_its_line_is_a_turn_however_it_is_built(usual: str, other: str) -> None:
     content = page(told("<h3>{name}</h3><p>{text}</p>"))
