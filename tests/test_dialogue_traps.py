@@ -158,6 +158,19 @@ def test_a_label_that_markup_broke_is_a_label(broken: str) -> None:
     assert turns_of(content.replace(NEVER, broken)) == relabelled("AF", "BL")
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div>{name}</div><h3>{name}</h3><p>{text}</p>",
+        "<h3>{name}</h3><div>{name}</div><p>{text}</p>",
+        "<h3>{name}</h3><h3>{name}</h3><p>{text}</p>",
+    ],
+    ids=["above", "below", "alike"],
+)
+def test_a_label_that_shows_twice_is_one(form: str) -> None:
+    assert turns_of(page(told(form))) == TALK
+
+
 STAMPS = "17:4|0:1:00:34|0:99|0:00:21|99:99|0:00:34|(0:39)|0:00:45|00:54|1:02".split("|")
 
 

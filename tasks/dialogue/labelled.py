@@ -17,6 +17,7 @@ FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
 MOST_GROUPS = 12
 SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
 FILLING = 0.8  # of a page's text, where the reading is all that the page is
+MOST_SILENT = 3  # one of so many turns has a label that never says anything, at most
 SHORT = 2000  # characters that a conversation of which no name is known has at least
 
 SAYS = tuple(
@@ -90,7 +91,8 @@ def _is_nobody(mark: Mark) -> bool:
 def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     """Return a candidate with its lines of speech, the evidence and the score; or with the reason why it is none."""
     lines = tuple(speech(page, turns))
-    characters = sum(said_by_turn(page, lines))
+    said = said_by_turn(page, lines)
+    characters = sum(said)
     counts = Counter(key(mark.label or "") for mark in turns.values())
     is_all = _fills(page, lines)
     known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
@@ -99,6 +101,9 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
     if len(offsets) >= FEWEST_TIMED and (a_minute := pace(offsets, characters)) is not None and a_minute < SLOWEST:
         return Candidate(how, turns, reason=f"{a_minute:.0f} characters a minute: chapters, no speech")
+    heard = {key(mark.label or "") for mark, length in zip(turns.values(), said[-len(turns) :], strict=True) if length}
+    if MOST_SILENT * sum(n for label, n in counts.items() if label not in heard) > len(turns):
+        return Candidate(how, turns, lines, reason="too many of its labels never stand before speech")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
     evidence = evidence_of(page, turns, lines, known, is_all)
