@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
 
+from tasks.labels import has_no_case, is_name_shaped, tidy
+
 STAMP_BEHIND = re.compile(r"\s[\[(]\d{1,3}(?::\d\d){1,2}[\])]\s*$")
 LABEL_LINE = re.compile(r"\s*[^\s:：][^:：]{0,60}[:：](?:\s|$)")
 FIRST_LINE = re.compile(
@@ -94,7 +96,7 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run
     """Return the runs of a line, cut where inside it another turn may begin, white space collapsed."""
     if len(runs) == 1:
         text, style = runs[0]
-        return [[Run(_collapsed(part), style)] for part in _cut(text, is_preformatted)]
+        return [[Run(_collapsed(part), style)] for part in _cut(text, is_preformatted, begins=True)]
     if not is_preformatted and not any(":" in text or "：" in text for text, _ in runs):
         return [[Run(_collapsed(text), style) for text, style in runs]] if runs else []
     lines: list[list[Run]] = []
@@ -106,7 +108,7 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run
             before, stamp = _without_stamp(line[-1])
             lines.append([*line[:-1], before])
             line, says = [stamp] if stamp else [], False
-        first, *others = _cut(text, is_preformatted)
+        first, *others = _cut(text, is_preformatted, begins=not line)
         line.append(Run(_collapsed(first), style))
         for other in others:
             lines.append(line)
@@ -115,8 +117,11 @@ def inner_lines(runs: list[Run], is_preformatted: bool = False) -> list[list[Run
     return [*lines, line]
 
 
-def _cut(text: str, is_preformatted: bool) -> list[str]:
-    """Return text cut at the ends of its lines in the source: all of them where they show, else where a label stands."""
+def _cut(text: str, is_preformatted: bool, begins: bool) -> list[str]:
+    """Return text cut at the ends of its lines in the source: all of them where they show, else where a label stands.
+
+    Where the text begins a line, its only label may be one that begins on the line of the source before.
+    """
     if "\n" not in text or not (is_preformatted or ":" in text):
         return [text]
     if is_preformatted:
@@ -127,9 +132,18 @@ def _cut(text: str, is_preformatted: bool) -> list[str]:
             lines.append([])
         lines[-1].append(line)
     parts = ["\n".join(part) for part in lines]
+    if begins and len(parts) == 2 and _is_broken_label(text):
+        return [text]
     if (first := FIRST_LINE.match(parts[0])) and first.end() < len(parts[0].rstrip()):
         parts[:1] = [parts[0][: first.end()], parts[0][first.end() :]]
     return parts
+
+
+def _is_broken_label(text: str) -> bool:
+    """Say whether text begins with a name before a colon, wherever the source breaks it."""
+    found = LABEL_LINE.match(text)
+    label = tidy(found[0]) if found else ""
+    return label.count(" ") < 4 and is_name_shaped(label) and not has_no_case(label)
 
 
 def _without_stamp(run: Run) -> tuple[Run, Run | None]:

@@ -55,6 +55,7 @@ INITIALS = re.compile(r"[^\W\d_](?:\.? ?[^\W\d_]){0,2}\.?")
 UNLIKE_A_LABEL = re.compile(
     r"[?!;„«»|<>=@\\{}/。！？，、；「」]|[.,] [a-z]|\b(?:19|20)\d\d\b|\d%|https?$|://|\.\.|…|\d[.,:]\d|\w{30}"
 )
+EMPTY = re.compile(r" [(\[][ .\-–—]*[)\]]$")  # brackets in which nothing stands; `qx()` is a name
 ASIDE = re.compile(r"(?<=\w)\s*[(\[][^()\[\]]{1,40}[)\]]$")  # how it is said, or the speaker's role: `Ana (laughing)`
 SPLIT = re.compile(r"[^\s(),/\[\]]+")
 
@@ -63,6 +64,7 @@ SPLIT = re.compile(r"[^\s(),/\[\]]+")
 def tidy(label: str) -> str:
     """Return a label without the punctuation around it, white space collapsed."""
     bare = JUNK.sub("", " ".join(INVISIBLE.sub("", label).split())).strip(" :：*_-–—·|,>~")
+    bare = EMPTY.sub("", bare)
     return bare[1:-1].strip() if bare[:1] + bare[-1:] in BRACKETS else bare
 
 
@@ -118,10 +120,9 @@ def is_initials(label: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_role(label: str) -> bool:
     """Say whether a label names no person but a part in the conversation: `Host`, `Speaker 2`, `Audience question`."""
-    words = [
-        word for word in re.findall(r"[^\W\d_]+", label.casefold().replace("-", "")) if word not in ("the", "a", "der", "die")
-    ]
-    return bool(words) and words[0] in ROLES
+    found = re.findall(r"[^\W\d_]+", ASIDE.sub("", label).casefold().replace("-", ""))
+    words = [word for word in found if word not in ("the", "a", "der", "die")]
+    return bool(words) and words[0] in ROLES and all(len(word) == 1 or word in ROLES or word in QUESTIONS for word in words)
 
 
 def is_question_or_answer(label: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from tasks.blocks import PAGE, Block, Run
 from tasks.dialogue.marks import Mark, colon_mark, mark_of
 from tasks.ids import slug
-from tasks.labels import is_initials, is_name_shaped, is_no_speaker, key
+from tasks.labels import is_initials, is_name_shaped, is_no_speaker, is_role, key, tidy
 
 LINES = [
     ("Ana: hello", "Ana", None, "hello"),
@@ -60,6 +60,16 @@ def test_what_stands_out_but_names_nobody_is_no_label(lead: str) -> None:
 @pytest.mark.parametrize("label", NO_SPEAKERS)
 def test_words_that_head_credits_and_captions_are_no_speakers(label: str) -> None:
     assert is_no_speaker(label)
+
+
+def test_a_role_is_nothing_but_words_for_parts_in_the_talk() -> None:
+    roles = ["Host", "Speaker 2", "SPEAKER_03", "Audience question", "Unknown Speaker", "Speaker B", "Guest (laughing)"]
+    assert all(map(is_role, roles))
+    assert not any(map(is_role, ["All right", "Guest house", "Speaker notes", "Host: Ana Reed", ""]))
+
+
+def test_empty_brackets_are_no_part_of_a_label_unless_written_into_it() -> None:
+    assert [tidy(label) for label in ("Ana ()", "Ana [ — ]", "Ana (K)", "qx()")] == ["Ana", "Ana", "Ana (K)", "qx()"]
 
 
 def test_names_and_initials_are_known_by_their_capitals_where_a_script_has_them() -> None:

@@ -10,7 +10,7 @@ from tasks.labels import is_label_shaped, is_name_shaped, is_role, key
 TOGETHER = 0.85  # of the turns stand in one container, at least
 BELOW = 0.6  # of the turns stand below a heading `Transcript`, at least, for those above to be something else
 CREDIT = 80  # characters that credits and links have a line, on average
-FEWEST_TWINS = 4
+FEWEST_TWINS, FEWEST_BELOW_HEADINGS, MOST_TWINS = 4, 8, 20  # turns of each, turns of each, other parts
 
 
 def region(page: Page, turns: Turns, share: float) -> int:
@@ -98,16 +98,29 @@ def _are_credits(page: Page, turns: Turns, section: list[int], others: list[list
 
 
 def without_twins(page: Page, turns: Turns) -> Turns:
-    """Return the turns of the first of several parts that tell the same conversation: a translation, a copy for phones."""
+    """Return the turns of the first of several parts that tell the same conversation: a translation, a copy for phones.
+
+    Parts stand in containers of their own; or below headings, where all do that, as parts of one talk may look alike too.
+    """
+    first, *others = _parts(page, turns)
+    twins: list[list[int]] = []
+    if len(first) >= FEWEST_TWINS and 0 < len(others) <= MOST_TWINS:
+        twins = [part for part in others if _are_twins(page, turns, first, part)]
+    else:
+        first, *others = _sections(page, turns)
+        if len(first) >= FEWEST_BELOW_HEADINGS and all(_are_twins(page, turns, first, part) for part in others):
+            twins = others
+    dropped = {index for part in twins for index in part}
+    return {index: mark for index, mark in turns.items() if index not in dropped}
+
+
+def _parts(page: Page, turns: Turns) -> list[list[int]]:
+    """Return the turns, parted by the containers right inside the one that holds them all."""
     around = region(page, turns, 1)
     parts: dict[int, list[int]] = {}
     for index in turns:
         parts.setdefault(page.blocks.child(around, page.lines[index].container), []).append(index)
-    first, *others = parts.values()
-    if len(first) < FEWEST_TWINS or len(others) > 20:
-        return turns
-    twins = {index for part in others if _are_twins(page, turns, first, part) for index in part}
-    return {index: mark for index, mark in turns.items() if index not in twins}
+    return list(parts.values())
 
 
 def _are_twins(page: Page, turns: Turns, first: list[int], second: list[int]) -> bool:

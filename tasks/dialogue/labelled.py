@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
-from tasks.dialogue.evidence import evidence_of, is_posted, said_by_turn, score
+from tasks.dialogue.evidence import evidence_of, is_posted, pace, said_by_turn, score
 from tasks.dialogue.extent import below_heading, region, timed_apart, together, without_credits, without_twins
 from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
@@ -17,6 +17,7 @@ FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
 MOST_GROUPS = 12
 SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
 FILLING = 0.8  # of a page's text, where the reading is all that the page is
+MOST_SILENT = 3  # one of so many turns has a label that never says anything, at most
 SHORT = 2000  # characters that a conversation of which no name is known has at least
 
 SAYS = tuple(
@@ -97,8 +98,12 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
     if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
         return Candidate(how, turns, reason="its labels do not repeat")
-    if (pace := _pace(page, turns, characters)) is not None and pace < SLOWEST:
-        return Candidate(how, turns, reason=f"{pace:.0f} characters a minute: chapters, no speech")
+    offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
+    if len(offsets) >= FEWEST_TIMED and (a_minute := pace(offsets, characters)) is not None and a_minute < SLOWEST:
+        return Candidate(how, turns, reason=f"{a_minute:.0f} characters a minute: chapters, no speech")
+    heard = {key(mark.label or "") for mark, length in zip(turns.values(), said[-len(turns) :], strict=True) if length}
+    if MOST_SILENT * sum(n for label, n in counts.items() if label not in heard) > len(turns):
+        return Candidate(how, turns, lines, reason="too many of its labels never stand before speech")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
     evidence = evidence_of(page, turns, lines, said, known, is_all)
@@ -126,10 +131,3 @@ def _is_formula(labels: Iterable[str]) -> bool:
 def _fills(page: Page, lines: tuple[Line, ...]) -> bool:
     """Say whether hardly anything else stands on a page."""
     return sum(page.extents[line.at] for line in lines) > FILLING * sum(page.extents)
-
-
-def _pace(page: Page, turns: Turns, characters: int) -> float | None:
-    """Return how many characters are said a minute, null where few lines are timed."""
-    offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
-    spread = max(offsets, default=0) - min(offsets, default=0)
-    return characters / (spread / 60_000) if len(offsets) >= FEWEST_TIMED and spread else None

@@ -30,8 +30,8 @@ class Mark(NamedTuple):
     """A line split into label (null where it names nobody), offset in ms, and what is said after it.
 
     `style` is equal for labels that stand out alike (0: not at all), `look` and `place` for lines in containers built alike;
-    `has_stamp` holds for a stamp too that is broken and names no offset, `leads` where the line begins with it; `line` is all
-    of it but the stamps it begins with.
+    `has_stamp` holds for a stamp too that is broken and names no offset, `leads` where the line begins with it, `changes`
+    where it begins with `>>`; `line` is all of it but these.
     """
 
     kind: Kind
@@ -45,6 +45,7 @@ class Mark(NamedTuple):
     place: int = 0
     line: str = ""
     leads: bool = False
+    changes: bool = False
 
     @property
     def is_alone(self) -> bool:
@@ -83,14 +84,16 @@ def _shown(block: Block, look: int, place: int) -> Mark | None:
         runs = [Run(runs[0].text[change.end() :], runs[0].style), *runs[1:]]
     mark = _styled(runs) or _plain(runs)
     has_stamp, start_ms = stamp is not None, stamp.ms if stamp else block.start_ms
-    line = block.text if runs is block.runs else _joined(runs)
+    line, is_change = block.text if runs is block.runs else _joined(runs), change is not None
     if mark and not (change and mark.is_alone and not mark.has_colon):
         kind, label, marked_ms, text, has_colon, is_stamped, style, *_ = mark
         start_ms = marked_ms if is_stamped and not stamp else start_ms
-        return Mark(kind, label, start_ms, text, has_colon, is_stamped or has_stamp, style, look, place, line, has_stamp)
+        has_any = is_stamped or has_stamp
+        return Mark(kind, label, start_ms, text, has_colon, has_any, style, look, place, line, has_stamp, is_change)
     if not (change or stamp):
         return None
-    return Mark("change" if change else "stamp", None, start_ms, line, False, has_stamp, 0, look, place, line, has_stamp)
+    begins: Kind = "change" if change else "stamp"
+    return Mark(begins, None, start_ms, line, False, has_stamp, 0, look, place, line, has_stamp, is_change)
 
 
 def _joined(runs: list[Run]) -> str:

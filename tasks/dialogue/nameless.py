@@ -4,7 +4,7 @@ from itertools import pairwise, takewhile
 from math import prod
 
 from tasks.dialogue.candidate import FLOOR_UNLABELLED, Candidate, How, doubt
-from tasks.dialogue.evidence import prose, said_by_turn
+from tasks.dialogue.evidence import pace, prose, said_by_turn
 from tasks.dialogue.extent import together
 from tasks.dialogue.marks import Mark
 from tasks.dialogue.page import Page, Turns
@@ -37,7 +37,7 @@ def unlabelled(page: Page, how: How, indexes: list[int]) -> Candidate:
 def _nameless(page: Page, index: int) -> Mark:
     """Return the mark of a line whose label, if it seems to have one, is not believed."""
     mark, block = page.marks[index], page.lines[index]
-    line = mark.line if mark and (mark.leads or mark.kind == "change") else block.text
+    line = mark.line if mark and (mark.leads or mark.changes) else block.text
     return Mark(mark.kind if mark else "stamp", None, page.offset(index), line, has_stamp=True, line=line)
 
 
@@ -45,10 +45,9 @@ def _untimely(page: Page, turns: Turns, characters: int) -> str:
     """Return why times are not those of speech: it has a pace, and they rise; empty where they are."""
     starts = [mark.start_ms for mark in turns.values() if mark.start_ms is not None]
     ends = [end for index in turns if (end := page.lines[index].end_ms) is not None]
-    minutes = (max(starts + ends) - min(starts)) / 60_000
-    pace = characters / minutes if minutes else 0.0
-    if not SLOWEST < pace < FASTEST:
-        return f"{pace:.0f} characters a minute: no speech"
+    a_minute = pace(starts + ends, characters) or 0.0
+    if not SLOWEST < a_minute < FASTEST:
+        return f"{a_minute:.0f} characters a minute: no speech"
     falls = sum(a > b for a, b in pairwise(starts))
     return "its times run backwards" if falls > len(starts) / 10 else ""
 

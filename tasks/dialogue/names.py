@@ -82,14 +82,20 @@ def _is_handle(label: str) -> bool:
 def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:
     """Return turns with those lines in their container that are marked otherwise.
 
-    They bear a known label, one that shortens it, or the full name of somebody who speaks once.
+    They bear a known label, one that shortens it, or the full name of somebody who speaks once. Where all labels stand alone,
+    what is no more than one of them may be built in any way, unless it stands right beside another.
     """
-    known = names | {short for label in {mark.label or "" for mark in turns.values()} for short in shortened(label)}
-    found = dict(turns)
+    labels = {mark.label for mark in turns.values()}
+    alone = labels if all(mark.is_alone for mark in turns.values()) else set()
+    known = names | {short for label in labels for short in shortened(label or "")}
+    found, first = dict(turns), next(iter(turns))
     for index, mark in enumerate(page.marks):
-        if index in found or not (mark and mark.label and (mark.has_colon or mark.kind == "styled")):
+        if index in found or not (mark and mark.label):
             continue
-        if (key(mark.label) in known or _is_newcomer(page, mark)) and page.holds(around, index):
+        is_set_off = mark.has_colon or mark.kind == "styled" or (mark.has_stamp and not mark.leads)
+        is_heard = (is_set_off and key(mark.label) in known) or _is_newcomer(page, mark)
+        is_same = mark.is_alone and mark.label in alone and index > first and not {index - 1, index + 1} & found.keys()
+        if (is_heard or is_same) and page.holds(around, index):
             found[index] = mark
     return dict(sorted(found.items()))
 

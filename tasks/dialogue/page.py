@@ -111,8 +111,7 @@ class Page:
         if turn is not None:
             return turn.text.strip()
         mark = self.marks[index]
-        is_led = mark is not None and (mark.kind in ("stamp", "change") or (mark.leads and mark.is_alone))
-        return mark.line if mark is not None and is_led else self.lines[index].text
+        return mark.line if mark is not None and (mark.leads or mark.changes) else self.lines[index].text
 
     def is_common(self, label: str, count: int, share: float = 0.25) -> bool:
         """Say whether a label that stands so many times is written this share as often as plain words of the page."""

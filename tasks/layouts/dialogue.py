@@ -32,7 +32,7 @@ def _cues(page: Page, candidate: Candidate) -> Iterator[Cue]:
         mark = page.marks[index]
         if turn is not None:
             label = turn.label
-        elif mark is not None and mark.kind == "change":
+        elif mark is not None and mark.changes:
             label = None  # somebody else speaks, and the page does not say who
         is_timed = turn is not None or page.begins_with_time(index)
         start_ms = turn.start_ms if turn and turn.start_ms is not None else page.offset(index) if is_timed else None
