@@ -101,8 +101,7 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
     if len(offsets) >= FEWEST_TIMED and (a_minute := pace(offsets, characters)) is not None and a_minute < SLOWEST:
         return Candidate(how, turns, reason=f"{a_minute:.0f} characters a minute: chapters, no speech")
-    heard = {key(mark.label or "") for mark, length in zip(turns.values(), said[-len(turns) :], strict=True) if length}
-    if MOST_SILENT * sum(n for label, n in counts.items() if label not in heard) > len(turns):
+    if MOST_SILENT * said.count(0) > len(turns) and _are_silent(turns, said[-len(turns) :]):
         return Candidate(how, turns, lines, reason="too many of its labels never stand before speech")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
@@ -120,6 +119,13 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, lines, evidence, reason="one label only, and little said")
     found = score(evidence)
     return Candidate(how, turns, lines, evidence, found, doubt(found >= FLOOR), characters)
+
+
+def _are_silent(turns: Turns, said: list[int]) -> bool:
+    """Say whether too many turns have labels that never stand before speech."""
+    labels = [key(mark.label or "") for mark in turns.values()]
+    heard = {label for label, length in zip(labels, said, strict=True) if length}
+    return MOST_SILENT * sum(label not in heard for label in labels) > len(turns)
 
 
 def _is_formula(labels: Iterable[str]) -> bool:

@@ -93,7 +93,7 @@ def adopted(page: Page, turns: Turns, names: set[str], around: int) -> Turns:
         if index in found or not (mark and mark.label):
             continue
         is_set_off = mark.has_colon or mark.kind == "styled" or (mark.has_stamp and not mark.leads)
-        is_heard = (is_set_off and key(mark.label) in known) or _is_newcomer(page, mark)
+        is_heard = is_set_off and (key(mark.label) in known or _is_newcomer(page, mark))
         is_same = mark.is_alone and mark.label in alone and index > first and not {index - 1, index + 1} & found.keys()
         if (is_heard or is_same) and page.holds(around, index):
             found[index] = mark
