@@ -89,8 +89,8 @@ def is_near(element: Element, heading: Element | None) -> bool:
     """Say whether an element and the page's heading are held by one that is only a few levels above both."""
     if heading is None:
         return False
-    above = {id(held) for held, _ in zip(element.iterancestors(), range(NEAR), strict=False)}
-    return any(id(held) in above for held, _ in zip(heading.iterancestors(), range(NEAR - 1), strict=False))
+    above = set(islice(element.iterancestors(), NEAR))
+    return not above.isdisjoint(islice(heading.iterancestors(), NEAR - 1))
 
 
 def is_elsewhere(element: Element) -> bool:
