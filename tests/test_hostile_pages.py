@@ -126,12 +126,22 @@ HUGE = {
     "runs": repeated("<b>a</b> "),
     "labels in a line": repeated("<b>Ada:</b> I. "),
     "full names": numbered("<p><b>Ada Fenn {odd}:</b> I say.</p>"),
+    "lists of guests in each other": repeated("<h5>Guests</h5><div><b>Ada Fenn</b>", "{}"),
+    "guests in one line": repeated("<b>Guests:</b> Ada Fenn "),
 }
 
 
 @pytest.mark.parametrize("build", HUGE.values(), ids=HUGE)
 def test_a_hundred_thousand_of_anything_are_read_within_a_minute(build: Builder) -> None:
     assert seconds(build(100_000)) < 60
+
+
+def test_blocks_of_a_declared_layout_in_each_other_are_read_at_once() -> None:
+    blocks = '<div class="single-sentence"><span class="pod_text">I say it.</span>' * 5_000
+    begun = time.process_time()
+    reading = read(Document.from_bytes(f'<div class="podcast-transcript">{blocks}'.encode()), "episode", layout="podscripts")
+    assert reading.cues
+    assert time.process_time() - begun < 5
 
 
 FILLED = {
