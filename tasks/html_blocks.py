@@ -31,6 +31,7 @@ TIMED = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)=")
 TIMED_PLAINLY = (" begin=", " start=")
 TIME_NAME = re.compile(r"data-(?:[a-z-]*(?:start|begin|time|offset)[a-z-]*|m|t)|begin|start")
 SPOKEN_BY = re.compile(r"data-[a-z-]*speaker")
+LONGEST_VALUE = 200  # characters of an attribute that may be a time or a speaker
 
 
 class _Walk:
@@ -160,7 +161,7 @@ def _merged(runs: list[tuple[str, int]]) -> list[Run]:
 def _times(element: etree._Element) -> Iterator[int]:
     """Give the offsets that the attributes of an element tell, in milliseconds."""
     for name, value in element.attrib.items():
-        if TIME_NAME.fullmatch(str(name)):
+        if len(value) <= LONGEST_VALUE and TIME_NAME.fullmatch(str(name)):
             is_ms = name in ("data-m", "data-t") or str(name).endswith("ms")
             found = stamp_ms(value) if ":" in value else seconds_ms(value)
             if found is not None:
@@ -168,4 +169,5 @@ def _times(element: etree._Element) -> Iterator[int]:
 
 
 def _speaker(element: etree._Element) -> str | None:
-    return next((value for name, value in element.attrib.items() if SPOKEN_BY.match(str(name)) and value.strip()), None)
+    values = (value for name, value in element.attrib.items() if SPOKEN_BY.match(str(name)))
+    return next((value for value in values if len(value) <= LONGEST_VALUE and value.strip()), None)
