@@ -98,6 +98,8 @@ def payload(archive: Path, location: Location, snapshot: str) -> bytes:
             record = next(iter(ArchiveIterator(file)))
             encoding = record.http_headers.get_header("content-encoding") if record.http_headers else None
             content = decoded(record.raw_stream.read(), encoding, is_whole=False)
+    except MemoryError:
+        raise
     except Exception as error:  # of a damaged record, warcio raises whatever its bytes lead to
         raise LostRecordError(f"{location.file} at {location.offset}: {error}") from error
     if snapshot_id(content) != snapshot:

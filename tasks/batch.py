@@ -11,7 +11,7 @@ from tasks.archive import Location, LostRecordError, payload
 from tasks.config import Source
 from tasks.document import Document
 from tasks.read import READER_VERSION, PageKind, read
-from tasks.reading import Reading, UnreadableError
+from tasks.reading import Reading, UnreadableError, within_memory
 from tasks.rows import Rows, Visited, rows_of
 from tasks.schemas import WAREHOUSE, Row
 
@@ -122,11 +122,14 @@ def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str 
         outcomes.append(_read(batch, visit, part, document, reading))
     try:
         return outcomes, _rows(batch, visit, readings), readings[0].kind
+    except UnreadableError as error:
+        failed = error
     except Exception as error:
         failed = UnreadableError("reader_failed", f"{type(error).__name__}: {error}")
-        return _all_quarantined(batch, visit, failed, visit.parts[0]), None, None
+    return _all_quarantined(batch, visit, failed, visit.parts[0]), None, None
 
 
+@within_memory
 def _rows(batch: Batch, visit: Visit, readings: list[Reading]) -> Rows:
     """Return the rows of a visit; a saved file that holds nothing of ours tells of no episode."""
     if visit.kind == "capture" and readings[0].kind == "other":
@@ -144,6 +147,7 @@ def _all_quarantined(batch: Batch, visit: Visit, error: UnreadableError, failed:
     return [_quarantined(batch, visit, part, error if part is failed else others) for part in visit.parts]
 
 
+@within_memory
 def _document(archive: Path, part: Part) -> Document:
     """Return a part of a page as a document. Raises UnreadableError where its bytes are missing, cut short or no text."""
     if part.is_truncated:

@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
 from tasks.clean import decode
-from tasks.reading import UnreadableError
+from tasks.content_encoding import LARGEST_BYTES
+from tasks.markup import parsed
+from tasks.reading import UnreadableError, verify_size, within_memory
 
 MARKUP = re.compile(r"<(?:!|\?|[a-zA-Z][a-zA-Z0-9]*[\s/>])")
 PARAGRAPH = re.compile(r"</?p[\s>]", re.IGNORECASE)
@@ -26,8 +29,17 @@ class Document:
     content_type: str | None = field(default=None, compare=False)
 
     @classmethod
+    @within_memory
+    def from_file(cls, path: Path, url: str) -> "Document":
+        """Read and decode a file, as `from_bytes` does; one that is too large is not read at all."""
+        verify_size(path.stat().st_size, LARGEST_BYTES)
+        return cls.from_bytes(path.read_bytes(), url)
+
+    @classmethod
+    @within_memory
     def from_bytes(cls, payload: bytes, url: str = "", content_type: str | None = None) -> "Document":
-        """Decode a payload. Raises UnreadableError where it is empty or not text."""
+        """Decode a payload. Raises UnreadableError where it is empty, too large or not text."""
+        verify_size(len(payload), LARGEST_BYTES)
         if not payload.strip():
             raise UnreadableError("empty")
         text, encoding = decode(payload, content_type)
@@ -55,7 +67,7 @@ class Document:
         """The page as an lxml tree, for reading at speed."""
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
         try:
-            tree = etree.fromstring(self.text.encode("utf-8", "replace"), parser)
+            tree = parsed(self.text, parser)
         except etree.ParserError as error:
             raise UnreadableError("empty", str(error)) from error
         if tree is None:

@@ -12,7 +12,7 @@ from tasks.layouts.dialogue import page_of
 from tasks.layouts.json_transcript import is_json
 from tasks.parse import files
 from tasks.read import read
-from tasks.reading import REASONS, Reading, UnreadableError
+from tasks.reading import REASONS, Reading, UnreadableError, within_memory
 
 BY_LAYOUT = {"captions": "captions", "feed": "a feed", "xml_transcript": "XML"}
 
@@ -44,18 +44,18 @@ def explain_files(paths: Iterable[str | Path], root: str | Path | None = None) -
     """Explain files one by one, as `parse.read_files` reads them. Raises FileNotFoundError for a path that does not exist."""
     for path in list(files(paths)):
         page = path.relative_to(root).as_posix() if root else path.as_posix()
-        yield explain(path.read_bytes(), page)
+        try:
+            yield explain(Document.from_file(path, page))
+        except UnreadableError as error:
+            yield Explanation(page, list(fault_of(error)), is_read=False)
 
 
-def explain(payload: bytes, page: str) -> Explanation:
-    """Explain how the bytes of a page are read."""
-    try:
-        document = Document.from_bytes(payload, page)
-        reading = read(document)
-    except UnreadableError as error:
-        return Explanation(page, list(fault_of(error)), is_read=False)
+@within_memory
+def explain(document: Document) -> Explanation:
+    """Explain how a page is read. Raises UnreadableError where it cannot be."""
+    reading = read(document)
     told = [("content", content_of(document, reading)), ("read as", _summary(reading)), *_facts(reading)]
-    return Explanation(page, told, _weighed(document) if is_weighed(document, reading) else None)
+    return Explanation(document.url, told, _weighed(document) if is_weighed(document, reading) else None)
 
 
 def content_of(document: Document, reading: Reading) -> str:

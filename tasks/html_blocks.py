@@ -31,7 +31,7 @@ TIMES = re.compile(r"data-(?:[a-z-]{0,30}(?:start|begin|time|offset)[a-z-]{0,30}
 PLAIN_TIMES = ("begin", "start")
 SPEAKERS = re.compile(r"data-[a-z-]{0,30}speaker[a-z-]{0,30}(?==)")
 MOST_NAMES = 8  # of attributes that tell times, or speakers, on one page
-LONGEST_SPEAKER = 200  # characters
+LONGEST_VALUE = 200  # characters of an attribute that may be a time or a speaker
 
 
 class _Walk:
@@ -99,8 +99,7 @@ class _Walk:
             if (value := element.get(name)) and (offset := _offset(name, value)) is not None:
                 self.times.append(offset)
         if self.speaker_names:
-            values = [value for name in self.speaker_names if (value := element.get(name, "").strip())]
-            self.speakers.append(values[0][:LONGEST_SPEAKER] if values else self.speakers[-1])
+            self.speakers.append(_speaker(element, self.speaker_names) or self.speakers[-1])
 
     def leave(self, element: etree._Element) -> None:
         if element.tag in IN_LINE:
@@ -172,6 +171,12 @@ def _merged(runs: list[tuple[str, int]]) -> list[Run]:
 
 def _offset(name: str, value: str) -> int | None:
     """Return the offset that an attribute tells, in milliseconds; null where it tells none."""
-    found = stamp_ms(value) if ":" in value else seconds_ms(value)
+    found = None if len(value) > LONGEST_VALUE else stamp_ms(value) if ":" in value else seconds_ms(value)
     is_ms = name in ("data-m", "data-t") or name.endswith("ms")
     return found // 1000 if is_ms and found is not None else found
+
+
+def _speaker(element: etree._Element, names: tuple[str, ...]) -> str | None:
+    """Return who speaks, as the first attribute of these names tells."""
+    values = (element.get(name, "") for name in names)
+    return next((value for value in values if len(value) <= LONGEST_VALUE and value.strip()), None)

@@ -79,9 +79,9 @@ def read_files(paths: Iterable[str | Path], root: str | Path | None = None) -> I
     for path in list(files(paths)):
         page = path.relative_to(root).as_posix() if root else path.as_posix()
         try:
-            yield Parsed(page, read(Document.from_bytes(path.read_bytes(), page)))
+            yield Parsed(page, read(Document.from_file(path, page)))
         except UnreadableError as error:
-            yield Parsed(page, error=error)
+            yield Parsed(page, error=error.with_traceback(None))  # its frames hold the page
 
 
 def to_table(parsed: Iterable[Parsed], table: TableName = "turns") -> pa.Table:

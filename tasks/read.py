@@ -12,7 +12,7 @@ from tasks.facts.language import language_of, sample_of
 from tasks.facts.page_facts import page_facts
 from tasks.facts.people import names_among
 from tasks.layouts import captions, dialogue, embedded_json, feed, json_transcript, speaker_page, xml_transcript
-from tasks.reading import Facts, Reading, UnreadableError
+from tasks.reading import Facts, Reading, UnreadableError, within_memory
 
 READER_VERSION = 2  # to be raised whenever a frozen reading in tests/frozen changes
 
@@ -27,6 +27,7 @@ EPISODE_KINDS: tuple[PageKind, ...] = ("episode", "transcript")
 FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 
 
+@within_memory
 def read(
     document: Document,
     kind: PageKind = "capture",
@@ -42,11 +43,10 @@ def read(
     """
     is_declared = layout is not None and kind in (*EPISODE_KINDS, "capture")
     try:
-        reading = (_declared(document, layout or "") if is_declared else _by_content(document, kind)) or Reading(
-            "other", "none"
-        )
+        found = _declared(document, layout or "") if is_declared else _by_content(document, kind)
+        reading = found or Reading("other", "none")
         reading = replace(reading, facts=_facts(document, reading, language))
-    except UnreadableError:
+    except (UnreadableError, MemoryError):
         raise
     except Exception as error:
         reason = "layout_failed" if is_declared else "reader_failed"

@@ -1,8 +1,13 @@
 """A reading: what was understood from one page, before it is cleaned. Layouts make it, every later step uses it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Literal
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 Kind = Literal["transcript", "speaker_page", "feed", "other"]
 
@@ -20,6 +25,7 @@ class UnreadableError(Exception):
 REASONS = {
     "empty": "nothing but white space",
     "binary": "not text",
+    "too_large": "larger than any real page, or than memory holds",
     "truncated": "the connection ended before the page did",
     "broken_feed": "a feed that is not well-formed XML or has no channel",
     "broken_captions": "captions without a cue that has a time and a text",
@@ -32,6 +38,26 @@ REASONS = {
     "other_part": "another part of the same page cannot be read",
     "lost": "the archive does not hold what `fetches` says",
 }
+
+
+def verify_size(size: int, limit: int) -> None:
+    """Raise UnreadableError for a page larger than a limit, both in bytes."""
+    if size > limit:
+        raise UnreadableError("too_large", f"{size / 1e6:.1f} MB; the limit is {limit / 1e6:.1f} MB")
+
+
+def within_memory(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Make a function raise UnreadableError where memory runs out: that is the fault of one page, and stops no other."""
+
+    @wraps(function)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except MemoryError:
+            pass  # only behind this block are the frames gone that hold all memory, and can anything be raised
+        raise UnreadableError("too_large", "memory ran out")
+
+    return run
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ MARKUP = re.compile(
     r"|(?P<text>[^<\]]+|.)",
     re.DOTALL | re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"""([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
+ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 SAYING = frozenset("agent alt aria-label content href label placeholder src srcset summary title url value xml:base".split())
 VOICE = re.compile(r"<v[.\w-]*\s+(?P<name>[^>]*)>")
 JSON_STRING = re.compile(r'(?P<kept>"@\w+"\s*:\s*"[^"]*")|"(?P<said>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?', re.DOTALL)
 WORD = re.compile(
-    r"(?P<kept>&(?:amp;)*#?\w{1,10};|\\u[0-9a-fA-F]{4}|\\[nrtbf]|\w+://(?:www\.)?)"
+    r"(?P<kept>&(?:amp;)*#?\w{1,10};|\\u[0-9a-fA-F]{4}|\\[nrtbf]|\w{1,30}://(?:www\.)?)"
     r"|(?P<word>[^\W\d_]+)(?P<ending>['’][^\W\d_]{1,2}(?![^\W\d_]))?"
 )
 READERS = ("dates", "dialogue", "facts", "labels", "layouts", "people_pages", "transcript_files")

@@ -9,6 +9,7 @@ from tasks.dialogue.candidate import Candidate
 from tasks.dialogue.candidates import chosen
 from tasks.dialogue.evidence import WEIGHTS
 from tasks.dialogue.explain import HOWS, choice, printable, weakest
+from tasks.document import Document
 from tasks.explain import Explanation, Weighed, explain, explain_files, fault_of
 from tasks.reading import UnreadableError
 
@@ -20,7 +21,7 @@ def explained(name: str) -> Explanation:
 
 
 def weighed(html: str) -> Weighed:
-    found = explain(html.encode(), "page.html").weighed
+    found = explain(Document.from_bytes(html.encode())).weighed
     assert found
     return found
 
@@ -96,7 +97,7 @@ def test_every_way_to_tell_speakers_has_its_words(corpus: Path) -> None:
 
 
 def weighed_rows(page: Path) -> list[tuple[str, ...]]:
-    explanation = explain(page.read_bytes(), page.name)
+    explanation = explain(Document.from_file(page, page.name))
     return explanation.weighed.rows if explanation.weighed else []
 
 

@@ -42,6 +42,13 @@ def test_the_date_of_a_page_is_read(head: str, body: str) -> None:
     assert found.on in (date(2022, 3, 6), date(2021, 8, 6))
 
 
+def test_dates_far_from_the_heading_are_not_taken_for_near() -> None:
+    def deep(inside: str) -> str:
+        return f"{'<div>' * 6}{inside}{'</div>' * 6}"
+
+    assert facts(deep("<h1>Seven</h1>") + "".join(deep(f"<p>March {day}, 2021</p>") for day in range(1, 30))).published is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from memory import with_little_memory
 
 from tasks import ids
 from tasks.archive import ArchiveWriter
@@ -44,9 +45,13 @@ class House:
         rows[-1]["outcome"] = outcome
         self.warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
 
-    def readings(self) -> Readings:
+    def batch(self) -> Batch:
+        """Return what is unread as one batch."""
         visits = unread(self.warehouse.read("fetches"), self.warehouse.read("reads"))
-        return read_batch(Batch(SHOW, tuple(visits), self.archive, "reading"))
+        return Batch(SHOW, tuple(visits), self.archive, "reading")
+
+    def readings(self) -> Readings:
+        return read_batch(self.batch())
 
     def read(self) -> int:
         """Read what is unread; return how many parts that were."""
@@ -171,3 +176,15 @@ def test_two_threads_that_write_at_once_lose_nothing(house: House) -> None:
     written = [f"{URL}/{thread}/{number}" for thread in range(2) for number in range(6)]
     assert house.held("fetches", "url") == [URL, *written]
     assert house.held("episodes", "page") == house.held("reads", "page") == written
+
+
+def test_memory_that_runs_out_costs_one_page_of_a_batch(house: House) -> None:
+    huge = b"<p><b>Ada:</b> I walked it twice, you know.</p><p><b>Bo:</b> You did, I know.</p>" * 200_000
+    for page, content in (("a", TALK), ("b", huge), ("c", TALK)):
+        house.fetch(content, page=page)
+    reads = with_little_memory(read_batch, house.batch()).reads.select(["page", "outcome", "reason", "detail"]).to_pylist()
+    assert [tuple(row.values()) for row in reads] == [
+        ("a", "read", None, None),
+        ("b", "quarantined", "too_large", "memory ran out"),
+        ("c", "read", None, None),
+    ]

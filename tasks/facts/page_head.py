@@ -34,7 +34,7 @@ LONGEST_TEXT = 10_000  # characters
 HEADINGS = 30  # looked at for the page's title
 WORD = re.compile(r"\w+")
 MARK = re.compile(r"[^\w\s]")
-ENDS = re.compile(r"^[\s|·•»«:–—~-]+|[\s|·•»«:–—~-]+$")
+ENDS = re.compile(r"^[\s|·•»«:–—~-]+|(?<![\s|·•»«:–—~-])[\s|·•»«:–—~-]+$")
 HOME = frozenset(("/", "./", "../", "../../", "index.html", "../index.html"))
 
 

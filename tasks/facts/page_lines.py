@@ -62,15 +62,11 @@ def people_shown(tree: Element, elements: Elements, hostname: str | None) -> Ite
     links = [name for link in elements["a"] if (name := _linked(link, hostname))]
     if len(set(links)) <= MOST_PEOPLE_LINKS:
         yield from (name for link in links for name in _apart(link))
-    for line in elements.of("p", "li"):
-        if (start := line.text) and ":" in start[:40] and is_role(start[:40].partition(":")[0]):
-            yield from named_in_line(_block_text(line))
-    for label in elements.of("strong", "b", "dt"):
-        if (text := label.text) and len(text) < 40 and is_role(text):
-            yield from named_in_line(_block_text(label))
-    for heading in elements.of("h2", "h3", "h4", "h5", "h6", "dt", "th"):
-        if len(heading) < 3 and is_role((text_of(heading) or "")[:40]):
-            yield from _listed_below(heading)
+    for line in islice(_announcing(elements), MOST_LOOKED_AT):
+        yield from named_in_line(_block_text(line))
+    for element in islice(_listed(elements), MOST_LOOKED_AT):
+        names = split_names(element.text or "") if len(element.text or "") < 200 else ()
+        yield from (name for name in names if is_full_name(name))
     for name_class in CLASSES(tree)[:MOST_LOOKED_AT]:
         if NAME_CLASS.search(name_class) and (name := text_of(name_class.getparent())) and len(name.split()) < 5:
             yield name
@@ -89,8 +85,8 @@ def is_near(element: Element, heading: Element | None) -> bool:
     """Say whether an element and the page's heading are held by one that is only a few levels above both."""
     if heading is None:
         return False
-    above = {id(held) for held, _ in zip(element.iterancestors(), range(NEAR), strict=False)}
-    return any(id(held) in above for held, _ in zip(heading.iterancestors(), range(NEAR - 1), strict=False))
+    above = set(islice(element.iterancestors(), NEAR))
+    return not above.isdisjoint(islice(heading.iterancestors(), NEAR - 1))
 
 
 def is_elsewhere(element: Element) -> bool:
@@ -183,15 +179,31 @@ def _apart(text: str) -> tuple[str, ...]:
     return names if len(names) > 1 and all(map(is_full_name, names)) else (text,)
 
 
-def _listed_below(heading: Element) -> Iterator[str]:
-    """Give the full names in what follows a heading, up to the next one: in its items, links and the texts of its pictures."""
+def _announcing(elements: Elements) -> Iterator[Element]:
+    """Give the lines, and the labels in lines, that begin with what people are: `Guests:`."""
+    for line in elements.of("p", "li"):
+        if (start := line.text) and ":" in start[:40] and is_role(start[:40].partition(":")[0]):
+            yield line
+    for label in elements.of("strong", "b", "dt"):
+        if (text := label.text) and len(text) < 40 and is_role(text):
+            yield label
+
+
+def _listed(elements: Elements) -> Iterator[Element]:
+    """Give the elements below the headings of lists of people, which may each hold some of their names."""
+    for heading in elements.of("h2", "h3", "h4", "h5", "h6", "dt", "th"):
+        if len(heading) < 3 and is_role((text_of(heading) or "")[:40]):
+            yield from _below(heading)
+
+
+def _below(heading: Element) -> Iterator[Element]:
+    """Give what follows a heading, up to the next one, and the items, links and runs in it."""
     block = heading.getnext()
     for _ in range(3):
         if block is None or block.tag in ("h1", "h2", "h3", "h4", heading.tag):
             return
-        for element in (block, *block.iter("li", "a", "strong", "b", "span", "p", "h4", "h5")):
-            names = split_names(element.text or "") if len(element.text or "") < 200 else ()
-            yield from (name for name in names if is_full_name(name))
+        yield block
+        yield from block.iter("li", "a", "strong", "b", "span", "p", "h4", "h5")
         block = block.getnext()
 
 

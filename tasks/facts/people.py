@@ -56,9 +56,15 @@ MOST_NAMES = 50
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names tidied, each once, as far as they can be names at all; at most MOST_NAMES."""
+    """Return names tidied, each once, as far as they can be names at all; at most MOST_NAMES, behind which none is read."""
     tidied = (" ".join(name.split()).strip(' ,;:.*_"“”') for name in names)
-    return tuple(dict.fromkeys(name for name in tidied if 1 < len(name) <= LONGEST_NAME and "://" not in name))[:MOST_NAMES]
+    found: dict[str, None] = {}
+    for name in tidied:
+        if 1 < len(name) <= LONGEST_NAME and "://" not in name:
+            found[name] = None
+            if len(found) == MOST_NAMES:
+                break
+    return tuple(found)
 
 
 def is_full_name(text: str) -> bool:

@@ -6,14 +6,19 @@ from tasks.dialogue.candidate import Candidate
 from tasks.dialogue.candidates import candidates, chosen
 from tasks.dialogue.page import Page
 from tasks.document import Document
-from tasks.html_blocks import html_blocks
+from tasks.html_blocks import SKIPPED, html_blocks
 from tasks.plain_text import text_blocks
-from tasks.reading import Cue, Reading
+from tasks.reading import Cue, Reading, verify_size
 from tasks.stamps import without_stamps
+
+LARGEST = 20_000_000  # characters, tags counted as TAG each; a day of speech, each word an element, has a fourth of that
+TAG = 8
 
 
 def read(document: Document) -> Reading | None:
     """Find the dialogue of a page or plain text, or null where it holds none."""
+    if len(document.text) > LARGEST / 2:
+        verify_size(_size(document), LARGEST)
     page = page_of(document)
     best = chosen(candidates(page))
     cues = tuple(_cues(page, best)) if best else ()
@@ -23,6 +28,16 @@ def read(document: Document) -> Reading | None:
 def page_of(document: Document) -> Page:
     """Return a document as lines with their marks."""
     return Page(html_blocks(document.tree, document.text) if document.is_markup else text_blocks(document.text))
+
+
+def _size(document: Document) -> int:
+    """Return how large a page is, attributes and scripts aside: reading takes a hundred times as much memory."""
+    if not document.is_markup:
+        return len(document.text)
+    return sum(
+        TAG + len(element.tail or "") + (0 if element.tag in SKIPPED else len(element.text or ""))
+        for element in document.tree.iter()
+    )
 
 
 def _cues(page: Page, candidate: Candidate) -> Iterator[Cue]:

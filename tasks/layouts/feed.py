@@ -8,6 +8,7 @@ from lxml import etree
 
 from tasks.dates import published
 from tasks.document import Document
+from tasks.markup import parsed
 from tasks.reading import Facts, Item, Person, Published, Reading, TranscriptLink, UnreadableError
 from tasks.stamps import seconds_ms, stamp_ms
 from tasks.xml_source import xml_source
@@ -38,16 +39,19 @@ def read(document: Document) -> Reading:
 def _root(text: str) -> Element:
     """Parse a feed; a second time, mended and as far as it goes, where it is not well-formed."""
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser=_parser())
+        root = parsed(text, _parser())
     except etree.XMLSyntaxError:
-        mended = _without_bare_ampersands(text).encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(mended, parser=_parser(recover=True))
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError("broken_feed", str(error)) from error
+        root = _recovered(text)
     if root is None:
         raise UnreadableError("broken_feed", "no XML element in it")
     return root
+
+
+def _recovered(text: str) -> Element | None:
+    try:
+        return parsed(_without_bare_ampersands(text), _parser(recover=True))
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("broken_feed", str(error)) from error
 
 
 def _parser(recover: bool = False) -> etree.XMLParser:

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from tasks.document import Document
+from tasks.markup import parsed
 from tasks.reading import Reading
 from tasks.transcript_files.spoken_lists import spoken_cues
 from tasks.transcript_files.spoken_objects import END, ID, LABEL, NAME, START, TEXT, fold
@@ -31,7 +32,7 @@ def read(document: Document) -> Reading | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True)
     text = BREAK.sub(" ", xml_source(document.text))
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = parsed(text, parser)
     except etree.XMLSyntaxError:
         return None
     cues = tuple(spoken_cues(as_object(root))) if root is not None else ()

@@ -1,0 +1,24 @@
+"""How a test lets memory run out."""
+
+import resource
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+MORE = 300_000_000  # bytes
+Result = TypeVar("Result")
+
+
+def with_little_memory(function: Callable[..., Result], *arguments: object) -> Result:
+    """Return what a function of a module gives in a process that may take 300 MB more than it has when it begins."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_limited, function, *arguments).result()
+
+
+def _limited(function: Callable[..., Result], *arguments: object) -> Result:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + MORE
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return function(*arguments)
