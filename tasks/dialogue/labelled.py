@@ -92,8 +92,9 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     lines = tuple(speech(page, turns))
     characters = sum(said_by_turn(page, lines))
     counts = Counter(key(mark.label or "") for mark in turns.values())
+    remarks = Counter(label for label, text in set(_remarks(page, lines)) if text)
     is_all = _fills(page, lines)
-    known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
+    known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, remarks, is_all)}
     if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
         return Candidate(how, turns, reason="its labels do not repeat")
     if (pace := _pace(page, turns, characters)) is not None and pace < SLOWEST:
@@ -114,6 +115,18 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, lines, evidence, reason="one label only, and little said")
     found = score(evidence)
     return Candidate(how, turns, lines, evidence, found, doubt(found >= FLOOR), characters)
+
+
+def _remarks(page: Page, lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """Give the label of each turn and what is said in it: a title that stands in a list and again above its text says one."""
+    label, texts = "", list[str]()
+    for line in lines:
+        if line.turn is not None:
+            yield label, " ".join(texts)
+            label, texts = key(line.turn.label or ""), []
+        if text := page.says(*line):
+            texts.append(text)
+    yield label, " ".join(texts)
 
 
 def _is_formula(labels: Iterable[str]) -> bool:
