@@ -18,5 +18,29 @@ def test_a_title_in_a_list_and_again_above_its_teaser_is_said_by_nobody() -> Non
 
 
 def test_who_says_the_same_twice_and_something_else_speaks() -> None:
-    talk = [*TALK[:4], ("Bo Lark", "Yes."), ("Ada Fenn", "Go on, please."), ("Bo Lark", "Yes.")]
+    talk = [*TALK[:4], ("Ada Fenn", "Go on, please."), ("Bo Lark", "Yes."), ("Ada Fenn", "And then?"), ("Bo Lark", "Yes.")]
     assert turns_of(page(told("<p>{name}: {text}</p>", talk))) == talk
+
+
+REVIEWS = [
+    [("Point", "We go up by the stairs."), ("Proof", "“I never trust a ladder.”"), ("Lesson", "You should count your steps.")],
+    [("Point", "The dog barks at ships."), ("Proof", "“He knows them all.”"), ("Lesson", "Listen before you look, I think.")],
+    [("Point", "Gloves are cold, too."), ("Lesson", "Sing to your lamp when nobody hears you; it warms you both.")],
+    [("Point", "The rung is gone."), ("Proof", "“It was yours, you said so.”"), ("Lesson", "Paint what you own twice.")],
+]
+
+
+def test_fields_told_below_each_heading_are_no_speakers() -> None:
+    body = "".join(
+        f"<h3>Part {at} of the tower</h3>{told('<p><b>{name}:</b> {text}</p>', part)}" for at, part in enumerate(REVIEWS)
+    )
+    assert turns_of(page(body)) == []
+
+
+def test_those_who_answer_each_question_in_turn_speak() -> None:
+    people = {"Point": "Ada Fenn", "Proof": "Bo Lark", "Lesson": "Cy Dunn"}
+    answers = [[(people[label], text) for label, text in part] for part in REVIEWS]
+    body = "".join(
+        f"<h3>What of part {at}?</h3>{told('<p><b>{name}:</b> {text}</p>', part)}" for at, part in enumerate(answers)
+    )
+    assert turns_of(page(body)) == [turn for part in answers for turn in part]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
 from tasks.dialogue.evidence import evidence_of, is_posted, said_by_turn, score
-from tasks.dialogue.extent import below_heading, region, timed_apart, together, without_credits, without_twins
+from tasks.dialogue.extent import are_fields, below_heading, region, timed_apart, together, without_credits, without_twins
 from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
@@ -99,6 +99,8 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, reason="its labels do not repeat")
     if (pace := _pace(page, turns, characters)) is not None and pace < SLOWEST:
         return Candidate(how, turns, reason=f"{pace:.0f} characters a minute: chapters, no speech")
+    if are_fields(page, turns):
+        return Candidate(how, turns, reason="the same labels in one order below each heading: fields of a form")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
     evidence = evidence_of(page, turns, lines, known, is_all)
