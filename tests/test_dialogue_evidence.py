@@ -1,4 +1,6 @@
-"""What looks like speakers and is none: titles that stand twice, fields of forms, headings, noises."""
+"""What looks like speakers and is none: titles that stand twice, fields of forms, headings, noises; and what is still said."""
+
+import textwrap
 
 from talk import TALK, page, told, turns_of
 
@@ -44,3 +46,19 @@ def test_those_who_answer_each_question_in_turn_speak() -> None:
         f"<h3>What of part {at}?</h3>{told('<p><b>{name}:</b> {text}</p>', part)}" for at, part in enumerate(answers)
     )
     assert turns_of(page(body)) == [turn for part in answers for turn in part]
+
+
+def test_the_last_turn_of_wrapped_text_is_read_to_its_end() -> None:
+    notes = "The lamp, told by its keeper and a visitor who lost their gloves on the way up.\n\n"
+    turns = told("**{name}:** {text}", join="\n\n").split("\n\n")
+    turns[-1] += (
+        "\n\nWe will be back when somebody has found that rung, and not a day before, whatever the dog may say about it."
+    )
+    text = notes + "\n\n".join(textwrap.fill(turn, 50) for turn in turns)
+    assert turns_of(text)[-1][1].endswith("whatever the dog may say about it.")
+
+
+def test_words_stressed_by_underscores_are_said_without_them() -> None:
+    talk = [*TALK[:-1], ("Bo Lark", "It was _“yours, you said so.”_ Thank you for my_old_gloves, _Ada_.")]
+    said = "It was “yours, you said so.” Thank you for my_old_gloves, Ada."
+    assert turns_of(told("**{name}:** {text}\n", talk)) == [*TALK[:-1], ("Bo Lark", said)]
