@@ -18,6 +18,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 ESCAPED = re.compile(r"\\([\\\[\](){}*_#+.!|<>`~-])")
 STRONG = re.compile(r"(\*\*|__)")
 SLANTED = re.compile(r"([*_])([^*_]{1,80})\1(?![\w*_])")
+STRESSED = re.compile(r"(?<![\w_`])_(?=[^\s_])([^_`\n]{1,300})(?<=\S)_(?![\w_`])")
 MARKDOWN = re.compile(r"\*\*|^#{1,6} |\]\(|^__|^---|\\\[|^\|", re.MULTILINE)
 
 
@@ -89,4 +90,6 @@ def _plain(text: str) -> str:
         text = LINK.sub(r"\1", text)
     if "<" in text:
         text = TAG.sub("", text)
+    if "_" in text:
+        text = STRESSED.sub(r"\1", text)
     return ESCAPED.sub(r"\1", text) if "\\" in text else text

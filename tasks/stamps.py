@@ -1,4 +1,4 @@
-"""Time stamps in transcripts: `0:15`, `00:01:02.500`, `[62:05]`, `(0:00:15)`, `[0.00 --> 5.82]`, `1h02m`; offsets are in ms.
+"""Time stamps in transcripts: `0:15`, `00:01:02.500`, `[62:05]`, `(0:00:15)`, `[0.00 --> 5.82]`, `0h01m02s`; offsets are in ms.
 
 Broken ones (`17:4`, `0:1:00:34`, `[0:15` never closed) are known as stamps, so that they are no speech, but name no offset.
 """
@@ -12,7 +12,8 @@ NUMBER = r"\d{1,6}\.\d{1,6}"
 SPACED = r"\d{1,3}(?: ?: ?\d{1,2}){1,3}(?:[.,;]\d{1,3})?"
 ARROW = r"\s{0,3}(?:-{1,3}>|–|—|-|→|to)\s{0,3}"
 OPEN, CLOSE = r"(?:\\?[\[(【{<]){1,2}", r"(?:\\?[\])】}>]){1,2}"
-BARE = re.compile(rf"\s*@?({CLOCK})(?:{ARROW}{CLOCK})?(?![\d:.]?\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+FULL = r"\d{1,2}h\d{1,2}m\d{1,2}s"
+BARE = re.compile(rf"\s*@?({CLOCK}|{FULL})(?:{ARROW}{CLOCK})?(?![\d:.]?\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 BRACKETED = re.compile(
     rf"\s*{OPEN}\s{{0,3}}({SPACED}|{SPOKEN}|{NUMBER}(?={ARROW}))(?:{ARROW}(?:{SPACED}|{SPOKEN}|{NUMBER}))?"
     rf"\s{{0,3}}(?:{CLOSE}|(?=:\s|\s|$))"
@@ -53,7 +54,7 @@ def stamp_ms(text: str | None) -> int | None:
 def _offset(stamp: str) -> int | None:
     """Return the offset of a stamp's digits; null for a broken one."""
     if ":" not in stamp:
-        units = re.findall(r"(\d+)([hms])", stamp)
+        units = re.findall(r"(\d+)([hms])", stamp.lower())
         return sum(int(number) * UNITS[unit] for number, unit in units) if units else seconds_ms(stamp)
     parts = stamp.replace(",", ".").replace(";", ".").split(":")
     if len(parts) > 3 or len(parts[-1].partition(".")[0]) < 2:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
 from tasks.dialogue.evidence import evidence_of, is_posted, pace, said_by_turn, score
-from tasks.dialogue.extent import below_heading, region, timed_apart, together, without_credits, without_twins
+from tasks.dialogue.extent import are_fields, below_heading, region, timed_apart, together, without_credits, without_twins
 from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
@@ -94,8 +94,9 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     said = said_by_turn(page, lines)
     characters = sum(said)
     counts = Counter(key(mark.label or "") for mark in turns.values())
+    remarks = Counter(label for label, text in set(_remarks(page, lines)) if text)
     is_all = _fills(page, lines)
-    known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, counts, is_all)}
+    known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, remarks, is_all)}
     if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
         return Candidate(how, turns, reason="its labels do not repeat")
     offsets = [offset for index in turns if (offset := page.offset(index)) is not None]
@@ -103,6 +104,8 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
         return Candidate(how, turns, reason=f"{a_minute:.0f} characters a minute: chapters, no speech")
     if MOST_SILENT * said.count(0) > len(turns) and _are_silent(turns, said[-len(turns) :]):
         return Candidate(how, turns, lines, reason="too many of its labels never stand before speech")
+    if are_fields(page, turns):
+        return Candidate(how, turns, reason="the same labels in one order below each heading: fields of a form")
     if 2 * sum(is_posted(page, index, mark) for index, mark in turns.items()) > len(turns):
         return Candidate(how, turns, reason="each label stands beside a date: posts or comments")
     evidence = evidence_of(page, turns, lines, said, known, is_all)
@@ -126,6 +129,18 @@ def _are_silent(turns: Turns, said: list[int]) -> bool:
     labels = [key(mark.label or "") for mark in turns.values()]
     heard = {label for label, length in zip(labels, said, strict=True) if length}
     return MOST_SILENT * sum(label not in heard for label in labels) > len(turns)
+
+
+def _remarks(page: Page, lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """Give the label of each turn and what is said in it: a title that stands in a list and again above its text says one."""
+    label, texts = "", list[str]()
+    for line in lines:
+        if line.turn is not None:
+            yield label, " ".join(texts)
+            label, texts = key(line.turn.label or ""), []
+        if text := page.says(*line):
+            texts.append(text)
+    yield label, " ".join(texts)
 
 
 def _is_formula(labels: Iterable[str]) -> bool:

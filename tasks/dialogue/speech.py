@@ -89,18 +89,21 @@ def _end(page: Page, turns: Turns, ground: Ground) -> int:
     """Return the index after the last line of speech.
 
     The last turn goes on to the end of what holds it, where nothing but a heading stands there above the first turn; else
-    only in sentences, and about as long as turns before it did.
+    only in sentences (where lines are not wrapped within these), and about as long as turns before it did.
     """
     indexes = list(turns)
     last, above = indexes[-1], indexes[0] - 1
     said = page.below(last) if turns[last].is_alone else last
     home = page.home(said)
     longest = max((b - a - 1 for a, b in pairwise(indexes)), default=0)
+    lines = page.lines[indexes[0] : last]
+    is_wrapped = 2 * sum(ENDED.search(block.text) is None for block in lines) > len(lines)
     is_own = page.home(indexes[0]) != home or above < 0 or page.home(above) != home or page.lines[above].level > 0
     for index in range(last + 1, len(page.lines)):
         if page.is_bare_stamp(index):
             continue
-        is_loose = not is_own and (index > said + max(2 * longest, 3) or not ENDED.search(page.lines[index].text))
+        is_cut = not (is_wrapped or ENDED.search(page.lines[index].text))
+        is_loose = not is_own and (index > said + max(2 * longest, 3) or is_cut)
         if (is_loose and index > said) or not _goes_on(page, index, ground):
             return index
     return len(page.lines)
