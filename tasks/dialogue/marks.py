@@ -171,7 +171,8 @@ def _plain(runs: list[Run]) -> Mark | None:
         if is_label_shaped(label) and is_name_shaped(label):
             return Mark("dash", label, None, text[found.end() :])
     label = tidy(text)
-    return Mark("plain", label, None, "", style=style) if is_label_shaped(label) else None
+    is_noise = text.startswith("(") and not is_name_shaped(label)
+    return Mark("plain", label, None, "", style=style) if is_label_shaped(label) and not is_noise else None
 
 
 def _bracketed(label: str, following: str) -> Mark | None:
