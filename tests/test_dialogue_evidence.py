@@ -62,3 +62,16 @@ def test_words_stressed_by_underscores_are_said_without_them() -> None:
     talk = [*TALK[:-1], ("Bo Lark", "It was _“yours, you said so.”_ Thank you for my_old_gloves, _Ada_.")]
     said = "It was “yours, you said so.” Thank you for my_old_gloves, Ada."
     assert turns_of(told("**{name}:** {text}\n", talk)) == [*TALK[:-1], ("Bo Lark", said)]
+
+
+def test_a_heading_that_quotes_somebody_is_no_turn() -> None:
+    quoting = "<h3>Bo Lark: It was yours</h3>"
+    turns = [told("<p><b>{name}:</b> {text}</p>", [turn]) for turn in TALK]
+    assert turns_of(page("".join([*turns[:4], quoting, *turns[4:]]))) == TALK
+
+
+def test_noises_in_parentheses_are_no_labels() -> None:
+    lines = [f"[0:{at:02d}] ({noise} music)" for at, noise in enumerate(["soft", "soft", "upbeat"] * 14)]
+    said = [f"[1:{at:02d}] {text}" for at, (_, text) in enumerate(TALK * 2)]
+    lines[1::3] = [f"{line}\n{text}" for line, text in zip(lines[1::3], said, strict=False)]
+    assert {label for label, _ in turns_of("\n".join(lines))} == {None}
