@@ -71,7 +71,9 @@ def test_a_heading_that_quotes_somebody_is_no_turn() -> None:
 
 
 def test_noises_in_parentheses_are_no_labels() -> None:
-    lines = [f"[0:{at:02d}] ({noise} music)" for at, noise in enumerate(["soft", "soft", "upbeat"] * 14)]
-    said = [f"[1:{at:02d}] {text}" for at, (_, text) in enumerate(TALK * 2)]
-    lines[1::3] = [f"{line}\n{text}" for line, text in zip(lines[1::3], said, strict=False)]
+    noises = ["soft music", "upbeat music"] * (len(TALK) // 2)
+    lines = [
+        f"[0:{5 * at:02d}] ({noise})\n[0:{5 * at + 1:02d}] {text}"
+        for at, (noise, (_, text)) in enumerate(zip(noises, TALK, strict=True))
+    ]
     assert {label for label, _ in turns_of("\n".join(lines))} == {None}
