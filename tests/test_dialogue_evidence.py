@@ -77,3 +77,10 @@ def test_noises_in_parentheses_are_no_labels() -> None:
         for at, (noise, (_, text)) in enumerate(zip(noises, TALK, strict=True))
     ]
     assert {label for label, _ in turns_of("\n".join(lines))} == {None}
+
+
+def test_captions_and_fields_in_other_languages_are_no_speakers() -> None:
+    dates = "".join(
+        f"<p>Termin: {at}. Mai, bei uns</p><p>Eintritt: was ihr geben wollt, und wir danken</p>" for at in range(1, 9)
+    )
+    assert turns_of(page(dates)) == []
