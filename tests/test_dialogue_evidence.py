@@ -84,3 +84,12 @@ def test_captions_and_fields_in_other_languages_are_no_speakers() -> None:
         f"<p>Termin: {at}. Mai, bei uns</p><p>Eintritt: was ihr geben wollt, und wir danken</p>" for at in range(1, 9)
     )
     assert turns_of(page(dates)) == []
+
+
+def test_speech_is_read_that_a_machine_wrote_down_without_any_point() -> None:
+    talk = [
+        (name, (" ".join([text] * 2)).replace(",", "").replace(".", "").replace("?", "").replace(";", ""))
+        for name, text in TALK
+    ]
+    plain = [(name, text.replace(":", "")) for name, text in talk]
+    assert turns_of(page(told("<p><b>{name}</b></p><p>{text}</p>", plain))) == plain
