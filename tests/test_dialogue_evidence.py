@@ -93,3 +93,10 @@ def test_speech_is_read_that_a_machine_wrote_down_without_any_point() -> None:
     ]
     plain = [(name, text.replace(":", "")) for name, text in talk]
     assert turns_of(page(told("<p><b>{name}</b></p><p>{text}</p>", plain))) == plain
+
+
+def test_a_name_that_stands_out_within_a_word_is_no_label() -> None:
+    about = (
+        "<p><b>Ada Fenn</b>’s lamp is told here, <b>Bo Lark</b>’s gloves too.</p><p><b>Ada Fenn</b>'s ladder lacks a rung.</p>"
+    )
+    assert turns_of(page(about + told("<p><b>{name}</b> {text}</p>"))) == TALK
