@@ -29,7 +29,8 @@ NOT_SPEAKERS = frozenset(
         "producers pros published quelle quote quoted raises rating read recipe recipient recorded references regrets "
         "related removed replies reply report required resources returns retweet scribe section sender sent servings "
         "share show size source sources speakers steps subject subscribe summary tag tags terms time tip title topics "
-        "transcribed transcript translation tweet type update updated url verse video views warning website weight yield"
+        "transcribed transcript translation tweet type update updated url verse video views warning website weight yield "
+        "abb abbildung anmerkung doi eintritt fotos hinweis isbn telefon termin фото"
     ).split()
 )
 ROLES = frozenset(

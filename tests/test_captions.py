@@ -189,3 +189,13 @@ def test_real_captions_lose_no_caption(corpus: Path, source: str) -> None:
         text = file.read_text(encoding="utf-8")
         assert len(list(captions.parse_captions(text))) == text.count("-->")
         assert len(parse([file])) > 0
+
+
+def test_where_every_caption_begins_with_a_label_handles_are_believed_too() -> None:
+    said = [("Ada Fenn", "Are we live?"), ("bo.lark", "We are."), ("bo.lark", "I see you."), ("Ada Fenn", "Then go on.")]
+    assert labels(*(f"{name}: {text}" for name, text in said)) == said
+
+
+def test_a_word_in_small_letters_is_no_label_where_few_captions_have_one() -> None:
+    said = ["Ada Fenn: I said", "so: we go", "so: we went", "up the stairs", "Ada Fenn: and down"]
+    assert {label for label, _ in labels(*said)} == {"Ada Fenn"}

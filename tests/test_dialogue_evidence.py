@@ -62,3 +62,41 @@ def test_words_stressed_by_underscores_are_said_without_them() -> None:
     talk = [*TALK[:-1], ("Bo Lark", "It was _“yours, you said so.”_ Thank you for my_old_gloves, _Ada_.")]
     said = "It was “yours, you said so.” Thank you for my_old_gloves, Ada."
     assert turns_of(told("**{name}:** {text}\n", talk)) == [*TALK[:-1], ("Bo Lark", said)]
+
+
+def test_a_heading_that_quotes_somebody_is_no_turn() -> None:
+    quoting = "<h3>Bo Lark: It was yours</h3>"
+    turns = [told("<p><b>{name}:</b> {text}</p>", [turn]) for turn in TALK]
+    assert turns_of(page("".join([*turns[:4], quoting, *turns[4:]]))) == TALK
+
+
+def test_noises_in_parentheses_are_no_labels() -> None:
+    noises = ["soft music", "upbeat music"] * (len(TALK) // 2)
+    lines = [
+        f"[0:{5 * at:02d}] ({noise})\n[0:{5 * at + 1:02d}] {text}"
+        for at, (noise, (_, text)) in enumerate(zip(noises, TALK, strict=True))
+    ]
+    assert {label for label, _ in turns_of("\n".join(lines))} == {None}
+
+
+def test_captions_and_fields_in_other_languages_are_no_speakers() -> None:
+    dates = "".join(
+        f"<p>Termin: {at}. Mai, bei uns</p><p>Eintritt: was ihr geben wollt, und wir danken</p>" for at in range(1, 9)
+    )
+    assert turns_of(page(dates)) == []
+
+
+def test_speech_is_read_that_a_machine_wrote_down_without_any_point() -> None:
+    talk = [
+        (name, (" ".join([text] * 2)).replace(",", "").replace(".", "").replace("?", "").replace(";", ""))
+        for name, text in TALK
+    ]
+    plain = [(name, text.replace(":", "")) for name, text in talk]
+    assert turns_of(page(told("<p><b>{name}</b></p><p>{text}</p>", plain))) == plain
+
+
+def test_a_name_that_stands_out_within_a_word_is_no_label() -> None:
+    about = (
+        "<p><b>Ada Fenn</b>’s lamp is told here, <b>Bo Lark</b>’s gloves too.</p><p><b>Ada Fenn</b>'s ladder lacks a rung.</p>"
+    )
+    assert turns_of(page(about + told("<p><b>{name}</b> {text}</p>"))) == TALK

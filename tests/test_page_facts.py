@@ -244,6 +244,14 @@ def test_a_language_is_the_declared_one_unless_the_script_is_another() -> None:
     assert [language_of(None, text) for text in (english, german, russian, "too short")] == ["en", "de", "ru", None]
     assert [language_of("en", text) for text in (english, german, russian, "too short")] == ["en", "en", "ru", "en"]
     assert language_of("ru", english) == "en"
+    assert [language_of("Deutsch", text) for text in (german, "too short")] == ["de", None]
+
+
+@pytest.mark.parametrize("key", ["publishDate", "datePublished", "pub_date", "releaseDate"])
+def test_front_matter_names_the_day_of_publication_in_many_ways(key: str) -> None:
+    found = page_facts(Document(f"---\ntitle: Seven\n{key}: 2022-03-06\n---\nText"))
+    assert found.published is not None
+    assert found.published.on == date(2022, 3, 6)
 
 
 HOSTILE = {

@@ -37,6 +37,7 @@ POSTED = re.compile(
 )
 QUESTION = 0.4  # what `Q` and `A` alone are worth as names: interviews have them, and pages of frequent questions
 LITTLE = 0.1  # what hardly any speech counts for: trailers are short
+LONG = 100  # characters of a line that is prose, whatever it lacks
 BESIDE = 60  # characters of a line that holds no more than a date
 ENOUGH = 1500  # characters, beyond which more speech is no better evidence
 TURN = 40  # characters that the median turn of a conversation has at least
@@ -112,8 +113,8 @@ def is_posted(page: Page, index: int, turn: Mark) -> bool:
 
 
 def prose(texts: list[str]) -> float:
-    """Return the share of texts that have the marks of sentences."""
-    return sum(bool(PROSE.search(text)) for text in texts) / max(1, len(texts))
+    """Return the share of texts that have the marks of sentences, or are as long as sentences: machines may leave these out."""
+    return sum(len(text) > LONG or bool(PROSE.search(text)) for text in texts) / max(1, len(texts))
 
 
 def _whole(page: Page, lines: tuple[Line, ...], said: int) -> float:

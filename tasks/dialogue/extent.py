@@ -42,6 +42,12 @@ def together(page: Page, turns: Turns) -> Turns:
     }
 
 
+def without_headings(page: Page, turns: Turns) -> Turns:
+    """Return the turns without headings that quote somebody (`Bo Lark: It was cold`), where few turns begin in headings."""
+    quoting = {index for index, mark in turns.items() if page.lines[index].level and not mark.is_alone}
+    return turns if 4 * len(quoting) > len(turns) else {at: mark for at, mark in turns.items() if at not in quoting}
+
+
 def below_heading(page: Page, turns: Turns) -> Turns:
     """Return the turns below the last line that only says `Transcript`, where most of them stand below it."""
     for index in reversed(page.transcript_titles):

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator
 
 from tasks.dialogue.candidate import FLOOR, Candidate, How, doubt
 from tasks.dialogue.evidence import evidence_of, is_posted, pace, said_by_turn, score
-from tasks.dialogue.extent import are_fields, below_heading, region, timed_apart, together, without_credits, without_twins
+from tasks.dialogue.extent import (
+    are_fields,
+    below_heading,
+    region,
+    timed_apart,
+    together,
+    without_credits,
+    without_headings,
+    without_twins,
+)
 from tasks.dialogue.marks import Mark, timed_alike
 from tasks.dialogue.names import adopted, is_known, speakers
 from tasks.dialogue.page import Page, Turns
@@ -15,6 +24,7 @@ from tasks.labels import is_question_or_answer, is_role, key
 FEWEST, FEWEST_OF_ONE, FEWEST_TIMED = 3, 5, 5
 FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
 MOST_GROUPS = 12
+COPIES = 2  # of a line, beside it, that a page without conversation has: in a list, below an article
 SLOWEST = 150  # characters a minute: speech has 500 to 1,500, chapters have a few
 FILLING = 0.8  # of a page's text, where the reading is all that the page is
 MOST_SILENT = 3  # one of so many turns has a label that never says anything, at most
@@ -70,7 +80,8 @@ def labelled(page: Page, group: Group, indexes: list[int]) -> Candidate:
     if not turns or not _may_repeat(turns):
         return Candidate(how, {}, reason="no label repeats or looks like a name")
     turns = together(page, turns)
-    turns = below_heading(page, adopted(page, turns, names, region(page, turns, 1)))
+    turns = without_headings(page, adopted(page, turns, names, region(page, turns, 1)))
+    turns = below_heading(page, turns)
     turns = without_credits(page, without_twins(page, turns))
     if not turns:
         return Candidate(how, {}, reason="credits, no speech")
@@ -94,7 +105,7 @@ def _weighed(page: Page, how: How, turns: Turns) -> Candidate:
     said = said_by_turn(page, lines)
     characters = sum(said)
     counts = Counter(key(mark.label or "") for mark in turns.values())
-    remarks = Counter(label for label, text in set(_remarks(page, lines)) if text)
+    remarks = _remarks(page, lines)
     is_all = _fills(page, lines)
     known = {key(mark.label or "") for mark in turns.values() if is_known(page, mark, remarks, is_all)}
     if not known or (len(known) < 2 and (len(counts) > 2 or (len(turns) < FEWEST and not is_all))):
@@ -131,8 +142,16 @@ def _are_silent(turns: Turns, said: list[int]) -> bool:
     return MOST_SILENT * sum(label not in heard for label in labels) > len(turns)
 
 
-def _remarks(page: Page, lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
-    """Give the label of each turn and what is said in it: a title that stands in a list and again above its text says one."""
+def _remarks(page: Page, lines: Iterable[Line]) -> Counter[str]:
+    """Return how often each label says something: a title that stands in a list and again above its text, only once."""
+    said = [(label, text) for label, text in _said(page, lines) if text]
+    often = Counter(label for label, _ in said)
+    distinct = Counter(label for label, _ in set(said))
+    return Counter({label: max(distinct[label], count - COPIES) for label, count in often.items()})
+
+
+def _said(page: Page, lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """Give the label of each turn and what is said in it."""
     label, texts = "", list[str]()
     for line in lines:
         if line.turn is not None:

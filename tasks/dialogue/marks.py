@@ -23,6 +23,7 @@ DASH = re.compile(r"([^:\n–—]{1,40}?)(?:\s+[-–—]{1,2}\s+|\s*[–—]\s*)
 COLON = re.compile(r"[\s*_)\]]{0,4}[:：][\s*_]*")
 ORNAMENTS = " \t\u00a0*_•·–—-◆◇●○■□▶►▪♦★☆※"
 TIMED = 0.8  # of the turns of a page, for a bare time after the label to be one and no speech
+APOSTROPHES = ("'", "’", "‘")  # a word goes on behind one
 BETWEEN = ORNAMENTS + ":：|,)]"
 
 
@@ -143,7 +144,7 @@ def _styled(runs: list[Run]) -> Mark | None:
     head = _head(first.text, is_whole=True)
     if head.rest.strip(BETWEEN) or not (is_label_shaped(head.label) or (not head.label and head.has_colon)):
         return None
-    if not head.has_colon and len(head.label) < 3 and following[:1].isalnum():
+    if not head.has_colon and (following[:1] in APOSTROPHES or (len(head.label) < 3 and following[:1].isalnum())):
         return None
     stamp, has_colon, text = head.stamp, head.has_colon, following
     if stamp is None and (found := find_stamp(text)):
@@ -173,7 +174,8 @@ def _plain(runs: list[Run]) -> Mark | None:
         if is_label_shaped(label) and is_name_shaped(label):
             return Mark("dash", label, None, text[found.end() :])
     label = tidy(text)
-    return Mark("plain", label, None, "", style=style) if is_label_shaped(label) else None
+    is_noise = text.startswith("(") and not is_name_shaped(label)
+    return Mark("plain", label, None, "", style=style) if is_label_shaped(label) and not is_noise else None
 
 
 def _bracketed(label: str, following: str) -> Mark | None:

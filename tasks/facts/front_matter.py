@@ -13,7 +13,10 @@ from tasks.reading import Facts
 
 BLOCK = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|$)", re.DOTALL)
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-DATES = ("published", "published_at", "publish_date", "pubdate", "date", "release_date", "created")
+DATES = (
+    "published", "published_at", "publishedat", "publish_date", "publishdate", "datepublished", "pubdate", "pub_date", "date",
+    "release_date", "releasedate", "created",
+)  # fmt: skip
 PODCASTS = ("podcast", "show", "channel", "series")
 DEEPEST = 60
 

@@ -1,5 +1,6 @@
 """Language: the one that a page declares, unless its text is in another script than that has; else told by content."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -13,6 +14,7 @@ from tasks.reading import Cue
 
 ENOUGH = 150  # letters to tell a language by
 SAMPLE = 1200  # characters looked at
+TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")  # some write `English`, which is none
 NO_TEXT = frozenset(("script", "style", "noscript", "template"))
 OTHER_SCRIPTS = frozenset(
     "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr my ne or pa ps ru si ta te th uk ur yi zh".split()
@@ -25,6 +27,7 @@ def language_of(declared: str | None, sample: str) -> str | None:
 
     Templates declare `en` for pages in any language, so a sample in other letters than the declared language's is believed.
     """
+    declared = declared if declared and TAG.fullmatch(declared) else None
     letters = [char for char in sample[:SAMPLE] if char.isalpha()]
     if len(letters) < ENOUGH:
         return declared

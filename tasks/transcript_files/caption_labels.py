@@ -25,6 +25,9 @@ WORD = re.compile(r"\w")
 SENTENCE_END = re.compile(r"[.?!…。？！:;)\]\"”’–—-]$")
 
 
+LABELLED = 0.9  # of the captions begin with a label and a colon, for those that come back to be believed, handles too
+
+
 class Caption(NamedTuple):
     """A caption: its times in milliseconds, and its lines as they stand in the file, tags and all."""
 
@@ -86,7 +89,10 @@ def believed(captions: list[Caption]) -> dict[str, int]:
 
     The file begins with one, or two come back, or one comes back often. A single one at the beginning names the only speaker.
     """
-    found = [item for caption in captions for item in _candidates(caption) if is_name_shaped(_label(item))]
+    by_caption = [[*_candidates(caption)] for caption in captions]
+    is_labelled = sum(any(item.has_colon for item in items) for items in by_caption) > LABELLED * len(captions)
+    often = Counter(key(_label(item)) for items in by_caption for item in items if is_labelled)
+    found = [item for items in by_caption for item in items if is_name_shaped(_label(item)) or often[key(_label(item))] > 1]
     if 2 * sum(_is_bare(item) for item in found) < len(captions):
         found = [item for item in found if not _is_bare(item)]  # [Music]
     if not found:
