@@ -10,6 +10,7 @@ from lxml import etree
 
 from tasks.clean import decode
 from tasks.content_encoding import LARGEST_BYTES
+from tasks.facts.page_head import Elements
 from tasks.markup import parsed
 from tasks.reading import UnreadableError, verify_size, within_memory
 
@@ -73,6 +74,11 @@ class Document:
         if tree is None:
             raise UnreadableError("empty", "no element in it")
         return tree
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The elements of the tree that may tell facts."""
+        return Elements(self.tree)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -64,7 +64,7 @@ def episode_of(things: list[Thing], addresses: set[str]) -> Thing:
     Empty where there is none, or where it cannot be told which of several it is.
     """
     for types in (EPISODES, WORKS):
-        found = [thing for thing in things if types & set(_types(thing))]
+        found = [thing for thing in things if types & set(types_of(thing))]
         own = [thing for thing in found if addresses & set(_addresses(thing))]
         if own or len(found) == 1:
             return (own or found)[0]
@@ -75,7 +75,7 @@ def series_name(episode: Thing, things: list[Thing]) -> str | None:
     """Return the name of the show that an episode is part of, else of the only show that the page describes."""
     parts = [part for key in PART_OF for part in _list(episode.get(key))]
     named = [name for part in parts if (name := name_of(_resolved(part, things)))]
-    shows = {name for thing in things if SERIES & set(_types(thing)) and (name := name_of(thing))}
+    shows = {name for thing in things if SERIES & set(types_of(thing)) and (name := name_of(thing))}
     return named[0] if named else shows.pop() if len(shows) == 1 else None
 
 
@@ -86,7 +86,7 @@ def people_of(episode: Thing, things: list[Thing]) -> tuple[str, ...]:
         name
         for part in parts
         if (name := name_of(part))
-        and ("Person" in _types(part) if isinstance(part, dict) and _types(part) else is_full_name(name))
+        and ("Person" in types_of(part) if isinstance(part, dict) and types_of(part) else is_full_name(name))
     )
 
 
@@ -96,12 +96,18 @@ def name_of(thing: Any) -> str | None:
     return (" ".join(name.split()) or None) if isinstance(name, str) and "://" not in name else None
 
 
+def types_of(thing: Thing) -> list[str]:
+    """Return what an object says it is: `Person`."""
+    return [kind for kind in _list(thing.get("@type")) if isinstance(kind, str)]
+
+
 def _top(content: Any) -> Iterator[Thing]:
     for thing in _list(content):
         if isinstance(thing, dict):
-            yield thing
-            yield from (part for part in _list(thing.get("@graph")) if isinstance(part, dict))
-            yield from (part for part in _list(thing.get("mainEntity")) if isinstance(part, dict))
+            graph = [part for part in _list(thing.get("@graph")) if isinstance(part, dict)]
+            for part in (thing, *graph):
+                yield part
+                yield from (about for about in _list(part.get("mainEntity")) if isinstance(about, dict))
 
 
 def _resolved(part: Any, things: list[Thing]) -> Any:
@@ -109,10 +115,6 @@ def _resolved(part: Any, things: list[Thing]) -> Any:
     if isinstance(part, dict) and "name" not in part and isinstance(part.get("@id"), str):
         return next((thing for thing in things if thing.get("@id") == part["@id"] and thing is not part), part)
     return part
-
-
-def _types(thing: Thing) -> list[str]:
-    return [kind for kind in _list(thing.get("@type")) if isinstance(kind, str)]
 
 
 def _addresses(thing: Thing) -> Iterator[str]:

@@ -10,7 +10,7 @@ from tasks.dates import published
 from tasks.document import Document
 from tasks.facts import linked_data
 from tasks.facts.front_matter import facts_of, front_matter
-from tasks.facts.page_head import Elements, head_of, text_of, title_of
+from tasks.facts.page_head import head_of, text_of, title_of
 from tasks.facts.page_lines import date_shown, hostname_of, people_shown
 from tasks.facts.people import entitled, introduced, is_full_name, named_in_line, unique
 from tasks.labels import is_name_shaped
@@ -86,7 +86,7 @@ class PageFacts:
     def __init__(self, document: Document) -> None:
         """Gather what may state facts, and find the title, near which the others stand."""
         self.document, self.tree, self.url = document, document.tree, document.url
-        self.elements = Elements(self.tree)
+        self.elements = document.elements
         self.head = head_of(self.elements)
         self.things = linked_data.things_of(self.elements["script"])
         addresses = {address.rstrip("/") for address in (self.canonical, self.url, self.head.meta.get("og:url")) if address}

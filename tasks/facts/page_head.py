@@ -55,11 +55,15 @@ class Elements(dict[str, list[Element]]):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page states; meta elements by name in lower case, the first of each."""
+    """What the head of a page states; meta elements by name in lower case, the first of each.
+
+    `addresses` are those of the page: the canonical one and alternates.
+    """
 
     meta: dict[str, str]
     title: str | None
     canonical: str | None
+    addresses: list[str]
     headings: list[Element]
 
     @property
@@ -78,11 +82,12 @@ class Title(NamedTuple):
 
 def head_of(elements: Elements) -> Head:
     """Return what the head of a page states, and the headings that may show its title."""
-    links = (link for link in elements["link"] if "canonical" in (link.get("rel") or "").lower().split())
+    links = [(link.get("href", "").strip(), link.get("rel", "").lower().split()) for link in elements["link"]]
     return Head(
         meta=_meta(elements["meta"]),
         title=next((text for title in elements["title"] if (text := text_of(title))), None),
-        canonical=next((href for link in links if (href := (link.get("href") or "").strip())), None),
+        canonical=next((href for href, rel in links if href and "canonical" in rel), None),
+        addresses=[href for href, rel in links if href and not {"canonical", "alternate"}.isdisjoint(rel)],
         headings=[*elements["h1"], *elements["h2"]][:HEADINGS],
     )
 

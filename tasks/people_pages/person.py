@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tasks.document import Document
-from tasks.people_pages.addresses import is_directory, is_of_episode
-from tasks.people_pages.head import BEFORE, LONGEST, ROLE, Element, Head, bare_name, head_of, letters, linked_data, shown, types
+from tasks.facts.linked_data import Thing, things_of, types_of
+from tasks.facts.page_head import Element, Head, head_of
+from tasks.people_pages.addresses import is_directory, is_of_episode, slug_of_person
+from tasks.people_pages.names import BEFORE, LONGEST, ROLE, addresses_of, bare_name, letters, names_in, shown
 
 IN_TITLE = re.compile(rf"(?i)\b{ROLE}\b|\bpodcast appearances\b")
 NOT_IN_NAMES = frozenset(
@@ -45,6 +47,7 @@ WEIGHTS = {
 }
 FLOOR = 0.4
 MOST_HEADINGS = 300
+HINTS = ('"Person"', "ProfilePage")  # of linked data about people, which is read where one of them stands on the page
 
 
 class Subject(NamedTuple):
@@ -69,21 +72,25 @@ def subject_of(document: Document) -> Subject | None:
 
     Looks at the head and at headings only: cheap beside parsing the page.
     """
-    tree = document.tree
-    head = head_of(document)
-    if not head.slugs:
-        first = next((heading for heading in tree.iter("h1") if not _leads_home(heading)), None)
+    tree, elements = document.tree, document.elements
+    head = head_of(elements)
+    urls = addresses_of(document, head)
+    slugs = {letters(slug) for url in urls if (slug := slug_of_person(url))}
+    if not slugs:
+        first = next((heading for heading in elements["h1"] if not _leads_home(heading)), None)
         if first is None or not could_be_name(bare_name(shown(first))):
             return None
     headings = list(islice(tree.iter("h1", "h2", "h3"), MOST_HEADINGS))
-    linked = list(linked_data(document))
-    persons = [thing["name"] for thing in linked if "Person" in types(thing) and isinstance(thing.get("name"), str)]
-    told = (*persons, *head.titles())
-    found = [*_in_headings(headings, {letters(text) for text in told}, head.slugs), *_in_head(told, head.slugs)]
+    is_told = any(hint in document.text for hint in HINTS)
+    linked = things_of(elements["script"]) if is_told else []
+    persons = [thing["name"] for thing in linked if "Person" in types_of(thing) and isinstance(thing.get("name"), str)]
+    titles = names_in(head)
+    told = (*persons, *titles)
+    found = [*_in_headings(headings, {letters(text) for text in told}, slugs), *_in_head(told, slugs)]
     if not found:
         return None
     _, name, heading = max(found, key=lambda candidate: candidate[0])
-    reasons = [*_of_address(name, head), *_of_linked(name, linked, persons), *_of_title(name, heading, head)]
+    reasons = [*_of_address(name, urls, slugs), *_of_linked(name, linked, persons), *_of_title(name, heading, head, titles)]
     reasons += [*_of_other_headings(name, heading, headings), *_of_place(heading, tree)]
     return Subject(name, heading, {reason: WEIGHTS[reason] for reason in reasons}, told)
 
@@ -117,31 +124,31 @@ def _in_head(told: tuple[str, ...], slugs: set[str]) -> Iterator[tuple[float, st
     yield from ((1, text, None) for text in told if letters(text) in slugs and could_be_name(text))
 
 
-def _of_address(name: str, head: Head) -> Iterator[str]:
-    if slugs := head.slugs:
+def _of_address(name: str, urls: list[str], slugs: set[str]) -> Iterator[str]:
+    if slugs:
         yield "address names them" if letters(name) in slugs else "address of a person"
-    elif any(is_of_episode(url) for url in head.urls):
+    elif any(is_of_episode(url) for url in urls):
         yield "address of an episode"
 
 
-def _of_linked(name: str, linked: list[dict[str, Any]], persons: list[str]) -> Iterator[str]:
+def _of_linked(name: str, linked: list[Thing], persons: list[str]) -> Iterator[str]:
     if any(letters(person) == letters(name) for person in persons):
         yield "linked data"
-    if any("ProfilePage" in types(thing) for thing in linked):
+    if any("ProfilePage" in types_of(thing) for thing in linked):
         yield "profile"
-    if any(EPISODE_TYPES & types(thing) for thing in linked):
+    if any(EPISODE_TYPES.intersection(types_of(thing)) for thing in linked):
         yield "an episode in linked data"
 
 
-def _of_title(name: str, heading: Element | None, head: Head) -> Iterator[str]:
+def _of_title(name: str, heading: Element | None, head: Head, titles: list[str]) -> Iterator[str]:
     kind = head.meta.get("og:type", "")
     if kind == "profile":
         yield "profile"
     elif kind.startswith(("article", "video", "music")):
         yield "an article"
-    if letters(name) in map(letters, head.titles()):
+    if letters(name) in map(letters, titles):
         yield "title of the page"
-    before, found, behind = head.title.casefold().partition(name.casefold())
+    before, found, behind = (head.title or "").casefold().partition(name.casefold())
     if (heading is not None and BEFORE.match(shown(heading))) or (found and IN_TITLE.search(f"{before} {behind}")):
         yield "role beside the name"
 
