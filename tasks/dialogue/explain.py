@@ -7,6 +7,7 @@ from itertools import islice
 from tasks.dialogue.candidate import Candidate
 from tasks.dialogue.evidence import WEIGHTS
 from tasks.dialogue.page import Page
+from tasks.dialogue.speech import Line
 
 COLUMNS = ("", "who speaks is told by", "score", "floor", "turns", "characters", "verdict")
 HOWS = {
@@ -111,11 +112,12 @@ def _counted(labels: Iterable[str]) -> str:
 def _said(page: Page, candidate: Candidate) -> Iterator[tuple[str | None, str]]:
     """Give label and text of each turn."""
     label, texts = None, list[str]()
-    for index, turn in candidate.lines or candidate.turns.items():
+    lines = candidate.lines or (Line(index, turn, page.says(index, turn)) for index, turn in candidate.turns.items())
+    for _, turn, text in lines:
         if turn is not None and texts:
             yield label, " ".join(texts)
             texts = []
         label = turn.label if turn is not None else label
-        texts.append(page.says(index, turn))
+        texts.append(text)
     if texts:
         yield label, " ".join(texts)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from tasks.dialogue.page import Page, Turns
 from tasks.labels import is_label_shaped, is_name_shaped, is_role, key
@@ -11,8 +11,6 @@ TOGETHER = 0.85  # of the turns stand in one container, at least
 BELOW = 0.6  # of the turns stand below a heading `Transcript`, at least, for those above to be something else
 CREDIT = 80  # characters that credits and links have a line, on average
 FEWEST_TWINS, FEWEST_BELOW_HEADINGS, MOST_TWINS = 4, 8, 20  # turns of each, turns of each, other parts
-FEWEST_FIELDS, FEWEST_SECTIONS = 3, 3
-FIELDS = 0.8  # of what is told below the headings of a form is told alike, at least
 
 
 def region(page: Page, turns: Turns, share: float) -> int:
@@ -60,12 +58,12 @@ def below_heading(page: Page, turns: Turns) -> Turns:
 def without_credits(page: Page, turns: Turns) -> Turns:
     """Return the turns without those sections at both ends that say little, under labels that stand nowhere else: credits."""
     turns = _without_cast(turns)
-    sections = _sections(page, turns) if turns else []
-    while len(sections) > 1 and _are_credits(page, turns, sections[0], sections[1:]):
-        sections = sections[1:]
-    while len(sections) > 1 and _are_credits(page, turns, sections[-1], sections[:-1]):
-        sections = sections[:-1]
-    return {index: turns[index] for section in sections for index in section}
+    parts = sections(page, turns) if turns else []
+    while len(parts) > 1 and _are_credits(page, turns, parts[0], parts[1:]):
+        parts = parts[1:]
+    while len(parts) > 1 and _are_credits(page, turns, parts[-1], parts[:-1]):
+        parts = parts[:-1]
+    return {index: turns[index] for part in parts for index in part}
 
 
 def _without_cast(turns: Turns) -> Turns:
@@ -84,16 +82,16 @@ def _are_names(text: str) -> bool:
     )
 
 
-def _sections(page: Page, turns: Turns) -> list[list[int]]:
+def sections(page: Page, turns: Turns) -> list[list[int]]:
     """Return the turns, parted where a heading stands between them."""
-    sections: list[list[int]] = []
+    parts: list[list[int]] = []
     last = 0
     for index in turns:
-        if not sections or any(block.level for block in page.lines[last:index]):
-            sections.append([])
-        sections[-1].append(index)
+        if not parts or any(block.level for block in page.lines[last:index]):
+            parts.append([])
+        parts[-1].append(index)
         last = index
-    return sections
+    return parts
 
 
 def _are_credits(page: Page, turns: Turns, section: list[int], others: list[list[int]]) -> bool:
@@ -103,37 +101,6 @@ def _are_credits(page: Page, turns: Turns, section: list[int], others: list[list
         return False
     said = sum(len(block.text) for block in page.lines[section[0] : section[-1] + 1])
     return said < CREDIT * len(section)
-
-
-def are_fields(page: Page, turns: Turns) -> bool:
-    """Say whether labels come in the same order below each heading, hardly one twice: not who speaks, but what is told.
-
-    Those below questions answer in turn, and what has a time was said.
-    """
-    if any(mark.has_stamp for mark in turns.values()):
-        return False
-    sections = [section for section in _sections(page, turns) if len(section) > 1]
-    told = [[key(turns[index].label or "") for index in section] for section in sections]
-    counts = Counter(label for labels in told for label in set(labels))
-    told = [[label for label in labels if counts[label] > 1] for labels in told]
-    pairs = Counter(pair for labels in told for pair in pairwise(labels))
-    against = sum(min(count, pairs[second, first]) for (first, second), count in pairs.items()) // 2
-    once = sum(len(labels) == len(set(labels)) for labels in told)
-    asked = sum(_is_below_question(page, section[0]) for section in sections)
-    return (
-        len(sections) >= FEWEST_SECTIONS
-        and len(set().union(*told)) >= FEWEST_FIELDS
-        and 2 * sum(map(len, told)) > len(turns)
-        and once >= FIELDS * len(sections)
-        and against <= (1 - FIELDS) * pairs.total()
-        and 2 * asked < len(sections)
-    )
-
-
-def _is_below_question(page: Page, index: int) -> bool:
-    """Say whether the heading above a line asks something."""
-    above = next((page.lines[at].text for at in range(index - 1, -1, -1) if page.lines[at].level), "")
-    return above.rstrip().endswith(("?", "？"))
 
 
 def without_twins(page: Page, turns: Turns) -> Turns:
@@ -146,7 +113,7 @@ def without_twins(page: Page, turns: Turns) -> Turns:
     if len(first) >= FEWEST_TWINS and 0 < len(others) <= MOST_TWINS:
         twins = [part for part in others if _are_twins(page, turns, first, part)]
     else:
-        first, *others = _sections(page, turns)
+        first, *others = sections(page, turns)
         if len(first) >= FEWEST_BELOW_HEADINGS and all(_are_twins(page, turns, first, part) for part in others):
             twins = others
     dropped = {index for part in twins for index in part}

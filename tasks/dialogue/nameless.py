@@ -4,12 +4,14 @@ from itertools import pairwise, takewhile
 from math import prod
 
 from tasks.dialogue.candidate import FLOOR_UNLABELLED, Candidate, How, doubt
-from tasks.dialogue.evidence import pace, prose, said_by_turn
+from tasks.dialogue.doubts import pace
+from tasks.dialogue.evidence import prose
 from tasks.dialogue.extent import together
 from tasks.dialogue.marks import Mark
-from tasks.dialogue.page import Page, Turns
-from tasks.dialogue.speech import Line, speech
+from tasks.dialogue.page import Page
+from tasks.dialogue.speech import Line
 from tasks.dialogue.spoken import spoken
+from tasks.dialogue.talk import Talk
 
 FEWEST, FEWEST_STAMPS = 5, 20
 SLOWEST, FASTEST = 150, 4000  # characters a minute: speech has 500 to 1,500
@@ -23,15 +25,13 @@ def unlabelled(page: Page, how: How, indexes: list[int]) -> Candidate:
     """Weigh the reading in which nobody is named: timed lines, or lines that only say that another speaks."""
     if len(indexes) < FEWEST and sum(page.lines[index].stamps for index in indexes) < FEWEST_STAMPS:
         return Candidate(how, {}, reason="too few such lines", is_labelled=False)
-    turns = together(page, {index: _nameless(page, index) for index in indexes})
-    lines = tuple(speech(page, turns))
-    characters = sum(said_by_turn(page, lines))
-    if reason := "little is said" if characters < LEAST else _untimely(page, turns, characters) if how == "timed" else "":
-        return Candidate(how, turns, lines, reason=reason, is_labelled=False)
-    texts = [text for line in lines if (text := page.says(*line))]
-    evidence = {"prose": max(0.4, prose(texts)), "spoken": max(0.3, spoken(" ".join(texts)))}
+    talk = Talk(page, together(page, {index: _nameless(page, index) for index in indexes}))
+    if reason := "little is said" if talk.characters < LEAST else _untimely(talk) if how == "timed" else "":
+        return Candidate(how, talk.turns, talk.lines, reason=reason, is_labelled=False)
+    evidence = {"prose": max(0.4, prose(talk.texts)), "spoken": max(0.3, spoken(" ".join(talk.texts)))}
     found = round(WORTH * (evidence["prose"] * evidence["spoken"] ** 2) ** (1 / 6), 3)
-    return Candidate(how, turns, lines, evidence, found, doubt(found >= FLOOR_UNLABELLED), characters, is_labelled=False)
+    reason = doubt(found >= FLOOR_UNLABELLED)
+    return Candidate(how, talk.turns, talk.lines, evidence, found, reason, talk.characters, is_labelled=False)
 
 
 def _nameless(page: Page, index: int) -> Mark:
@@ -41,11 +41,11 @@ def _nameless(page: Page, index: int) -> Mark:
     return Mark(mark.kind if mark else "stamp", None, page.offset(index), line, has_stamp=True, line=line)
 
 
-def _untimely(page: Page, turns: Turns, characters: int) -> str:
+def _untimely(talk: Talk) -> str:
     """Return why times are not those of speech: it has a pace, and they rise; empty where they are."""
-    starts = [mark.start_ms for mark in turns.values() if mark.start_ms is not None]
-    ends = [end for index in turns if (end := page.lines[index].end_ms) is not None]
-    a_minute = pace(starts + ends, characters) or 0.0
+    starts = [mark.start_ms for mark in talk.turns.values() if mark.start_ms is not None]
+    ends = [end for index in talk.turns if (end := talk.page.lines[index].end_ms) is not None]
+    a_minute = pace(starts + ends, talk.characters) or 0.0
     if not SLOWEST < a_minute < FASTEST:
         return f"{a_minute:.0f} characters a minute: no speech"
     falls = sum(a > b for a, b in pairwise(starts))
@@ -71,7 +71,7 @@ def _monologue(page: Page, how: How, indexes: list[int], evidence: dict[str, flo
     """Return a candidate in which some lines are one turn of somebody whom the page does not name."""
     text = page.lines[indexes[0]].text
     first = Mark("stamp", None, None, text, line=text)
-    lines = (Line(indexes[0], first), *(Line(index) for index in indexes[1:]))
+    lines = tuple(Line(index, first if index == indexes[0] else None, page.lines[index].text) for index in indexes)
     found = round(WORTH * prod(evidence.values()) ** 0.25, 3)
     characters = sum(page.extents[index] for index in indexes)
     reason = doubt(found >= FLOOR_UNLABELLED)

@@ -17,10 +17,11 @@ ENDED = re.compile(r"[.?!…,:\"”'’)\]*。？！]\s*$")
 
 
 class Line(NamedTuple):
-    """A line of speech: the place of its block on the page, and the mark of a turn where one begins there."""
+    """A line of speech: the place of its block on the page, the mark of a turn where one begins there, and what it says."""
 
     at: int
-    turn: Mark | None = None
+    turn: Mark | None
+    text: str
 
 
 class Ground(NamedTuple):
@@ -34,13 +35,13 @@ class Ground(NamedTuple):
 def speech(page: Page, turns: Turns) -> Iterator[Line]:
     """Give the lines of speech: those of turns, and those that go on with one because they stand where turns stand."""
     ground, style = _ground(page, turns), _style(page, turns)
-    yield from (Line(index) for index in _before(page, turns, ground))
+    yield from (Line(index, None, page.says(index, None)) for index in _before(page, turns, ground))
     for index in range(next(iter(turns)), _end(page, turns, ground)):
         mark = turns.get(index)
         if mark is not None:
-            yield Line(index, mark)
+            yield Line(index, mark, page.says(index, mark))
         elif _goes_on(page, index, ground) and not _is_heading(page.lines[index], style):
-            yield Line(index)
+            yield Line(index, None, page.says(index, None))
 
 
 def _ground(page: Page, turns: Turns) -> Ground:

@@ -43,7 +43,7 @@ def _size(document: Document) -> int:
 def _cues(page: Page, candidate: Candidate) -> Iterator[Cue]:
     """Give what is said, line by line, under the label as the page shows it; a stamp on a line of its own times the next."""
     label, pending = None, None
-    for index, turn in candidate.lines:
+    for index, turn, said in candidate.lines:
         mark = page.marks[index]
         if turn is not None:
             label = turn.label
@@ -52,7 +52,7 @@ def _cues(page: Page, candidate: Candidate) -> Iterator[Cue]:
         is_timed = turn is not None or page.begins_with_time(index)
         start_ms = turn.start_ms if turn and turn.start_ms is not None else page.offset(index) if is_timed else None
         start_ms = start_ms if start_ms is not None else pending
-        text = without_stamps(page.says(index, turn)).strip()
+        text = without_stamps(said).strip()
         if text:
             yield Cue(text, label, start_ms, page.lines[index].end_ms)
         pending = None if text else start_ms
