@@ -18,6 +18,7 @@ MARKUP = re.compile(r"<(?:!|\?|[a-zA-Z][a-zA-Z0-9]*[\s/>])")
 PARAGRAPH = re.compile(r"</?p[\s>]", re.IGNORECASE)
 CONTROL_BYTES = bytes((*range(9), *range(14, 32)))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+DEEPEST = 1000  # levels of elements; libxml2 leaves out what is below 2048
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,24 @@ class Document:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """The page as BeautifulSoup, for layouts and listings that people write."""
+        """The page as BeautifulSoup, for layouts and listings that people write.
+
+        Raises UnreadableError where elements are nested so deep that making it would take minutes.
+        """
+        if _depth(self.tree) > DEEPEST:
+            raise UnreadableError("too_deep", f"more than {DEEPEST} levels")
         return BeautifulSoup(self.text, "lxml")
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of a plain-text document, stripped, empty ones left out."""
         return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+def _depth(tree: etree._Element) -> int:
+    """Return how many levels of elements a tree has."""
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest

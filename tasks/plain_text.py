@@ -8,7 +8,7 @@ from tasks.blocks import Block, Blocks, Run, inner_lines
 FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|\{%.{0,300}?%\}|\{\{.{0,300}?\}\}", re.DOTALL)
 FENCE = re.compile(r"(?:```|~~~)")
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+HEADING = re.compile(r"(#{1,6})\s+(.*)")
 BULLET = re.compile(r"(?:[-*+•]\s+|>\s?)+")
 DEFINITION = re.compile(r"\[[^\]]{1,80}\]:\s*\S*$|(?:import|export)\s.{0,200}(?:from\s|=\s?)|:::")
 RULE = re.compile(r"(?:[-=_*]\s?){3,}$|[|\s:-]{5,}$")
@@ -47,7 +47,7 @@ def _line_blocks(line: str, is_markdown: bool) -> Iterator[Block]:
     if not is_markdown:
         yield Block(_columns(line), 0)
     elif heading := HEADING.match(line):
-        if text := _plain(heading[2]):
+        if text := _plain(heading[2].rstrip("#").rstrip()):
             yield Block([Run(text, 0)], 0, level=len(heading[1]))
     elif not (RULE.fullmatch(line) or DEFINITION.match(line)):
         bullet = None if STRONG.match(line) else BULLET.match(line)

@@ -26,6 +26,7 @@ REASONS = {
     "empty": "nothing but white space",
     "binary": "not text",
     "too_large": "larger than any real page, or than memory holds",
+    "too_deep": "elements nested deeper than on any real page",
     "truncated": "the connection ended before the page did",
     "broken_feed": "a feed that is not well-formed XML or has no channel",
     "broken_captions": "captions without a cue that has a time and a text",

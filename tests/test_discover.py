@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -243,3 +244,10 @@ def test_a_link_that_is_no_web_address_costs_just_that_link(server: Server) -> N
     soup = BeautifulSoup("".join(f"<a href='{link}' rel=next>x</a>" for link in links), "lxml")
     assert [page.url for page in listed_pages(server.source(), soup, f"{server.base}/list")] == [f"{server.base}/talk"]
     assert next_part(soup, f"{server.base}/list", 1) is None
+
+
+def test_a_listing_nested_deeper_than_any_lists_nothing_at_once(server: Server, tmp_path: Path) -> None:
+    server.pages["/talks/"] = "<div>" * 30_000 + "<?x?>" * 10_000 + links("1")
+    begun = time.process_time()
+    assert look(server, tmp_path, listings=["/talks/"]).pages == []
+    assert time.process_time() - begun < 5

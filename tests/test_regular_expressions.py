@@ -27,7 +27,7 @@ PARTS = [
     *"</p>|<p |img |pic |photo |&: |a & b, |Ada, Bo and |Ep. 1: |#1 - |{a|\"a\":|\n0:00".split("|"),
     *"|\x00\ufeff",
 ]  # fmt: skip
-BEGINNINGS, ENDS = ("", "a", "<img", "["), ("", "!", "x\n")
+BEGINNINGS, ENDS = ("", "a", "<img", "[", "# a"), ("", "!", "x\n")
 METHODS = frozenset(("match", "fullmatch", "search", "finditer", "split"))
 ALIKE = {"findall": "finditer", "sub": "finditer", "subn": "finditer"}
 SHORTENED = {
