@@ -80,18 +80,10 @@ def test_deeply_nested_markup_is_read_or_refused_but_never_raises(depth: int) ->
 
 
 def test_labels_nested_in_turns_of_their_own_are_found() -> None:
-    page = (
-        "<div>"
-        + "".join(
-            f"<div class=t><p><b>{name}</b></p><p>I am {name}, and I say one more line for you.</p></div>"
-            for name in ("Ada", "Bo") * 3
-        )
-        + "</div>"
-    )
-    cues = read(Document(page), "episode").cues
-    assert [(cue.label, cue.text) for cue in cues] == [
-        (name, f"I am {name}, and I say one more line for you.") for name in ("Ada", "Bo") * 3
-    ]
+    turns = [(name, f"I am {name}, and I say line {at} for you.") for at, name in enumerate(("Ada", "Bo") * 3)]
+    page = "".join(f"<div class=t><p><b>{name}</b></p><p>{text}</p></div>" for name, text in turns)
+    cues = read(Document(f"<div>{page}</div>"), "episode").cues
+    assert [(cue.label, cue.text) for cue in cues] == turns
 
 
 @pytest.mark.parametrize("line", ["**", "__", "# #", "# ![](a.png)", "| |", ">>", "- ", "\\", "[](x)"])
