@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -209,6 +209,7 @@ def _below(heading: Element) -> Iterator[Element]:
 
 def _block_text(element: Element) -> str:
     """Return the text of the smallest block around an element, where it is short."""
-    held = next((held for held in (element, *element.iterancestors()) if held.tag in BLOCKS), element)
+    around = chain((element,), islice(element.iterancestors(), DEEPEST))
+    held = next((held for held in around if held.tag in BLOCKS), element)
     text = text_of(held) or ""
     return text if len(text) < 600 else (text_of(element) or "")
