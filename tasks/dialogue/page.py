@@ -1,6 +1,7 @@
 """A page as the general reader sees it: its lines, the mark of each, and the words it uses."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from tasks.blocks import Blocks
@@ -90,10 +91,14 @@ class Page:
         return next(found, len(self.lines))
 
     @cached_property
+    def extent(self) -> Callable[[str], int]:
+        """What measures texts of the page (see `spoken.extent`): their length, where no line is in a script without blanks."""
+        return extent if UNSPACED.search(self.text) else len
+
+    @cached_property
     def extents(self) -> list[int]:
-        """How long each line is (see `extent`)."""
-        measured = extent if UNSPACED.search(self.text) else len
-        return [measured(block.text) for block in self.lines]
+        """How long each line is."""
+        return [self.extent(block.text) for block in self.lines]
 
     def offset(self, index: int) -> int | None:
         """Return when a line is said, in ms, by its mark or its attributes; null where that is unknown."""

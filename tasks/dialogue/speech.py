@@ -1,6 +1,5 @@
 """Speech: which lines are said, given those that begin a turn."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,7 +12,7 @@ from tasks.labels import is_no_speaker
 
 SLOWEST, FASTEST = 400, 1800  # characters a minute
 LONGEST_HEADING = 150
-ENDED = re.compile(r"[.?!…,:\"”'’)\]*。？！]\s*$")
+ENDS = frozenset(".?!…,:\"”'’)]*。？！")
 
 
 class Line(NamedTuple):
@@ -83,7 +82,12 @@ def _is_heading(block: Block, style: int) -> bool:
     """Say whether a line stands out as a whole from what is said around it, and is no sentence."""
     run = block.runs[0]
     is_whole = len(block.runs) == 1 and run.style not in (0, style)
-    return is_whole and len(run.text) < LONGEST_HEADING and not ENDED.search(run.text)
+    return is_whole and len(run.text) < LONGEST_HEADING and not _is_ended(run.text)
+
+
+def _is_ended(text: str) -> bool:
+    """Say whether a text ends as sentences or parts of them do."""
+    return text.rstrip()[-1:] in ENDS
 
 
 def _end(page: Page, turns: Turns, ground: Ground) -> int:
@@ -98,12 +102,12 @@ def _end(page: Page, turns: Turns, ground: Ground) -> int:
     home = page.home(said)
     longest = max((b - a - 1 for a, b in pairwise(indexes)), default=0)
     lines = page.lines[indexes[0] : last]
-    is_wrapped = 2 * sum(ENDED.search(block.text) is None for block in lines) > len(lines)
+    is_wrapped = 2 * sum(not _is_ended(block.text) for block in lines) > len(lines)
     is_own = page.home(indexes[0]) != home or above < 0 or page.home(above) != home or page.lines[above].level > 0
     for index in range(last + 1, len(page.lines)):
         if page.is_bare_stamp(index):
             continue
-        is_cut = not (is_wrapped or ENDED.search(page.lines[index].text))
+        is_cut = not (is_wrapped or _is_ended(page.lines[index].text))
         is_loose = not is_own and (index > said + max(2 * longest, 3) or is_cut)
         if (is_loose and index > said) or not _goes_on(page, index, ground):
             return index

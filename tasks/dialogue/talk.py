@@ -6,7 +6,6 @@ from functools import cached_property
 from tasks.dialogue.names import is_known
 from tasks.dialogue.page import Page, Turns
 from tasks.dialogue.speech import speech
-from tasks.dialogue.spoken import extent
 from tasks.labels import is_name_shaped, key
 
 FILLING = 0.8  # of a page's text, where the talk is all that the page is
@@ -32,7 +31,7 @@ class Talk:
                 lengths.append(0)
             mark = self.page.marks[at]
             if turn is not None:
-                lengths[-1] += extent(turn.text)
+                lengths[-1] += self.page.extent(turn.text)
             elif mark is None or not (mark.label and mark.has_colon and is_name_shaped(mark.label)):
                 lengths[-1] += self.page.extents[at]
         return lengths
