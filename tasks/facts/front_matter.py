@@ -1,5 +1,6 @@
-"""Front matter: the block of YAML or TOML between `---` or `+++` that heads a Markdown page, and the facts it states."""
+"""Front matter: the block that heads a Markdown page, YAML between `---`, TOML between `+++`, or a JSON object."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,7 +12,12 @@ from tasks.dates import published
 from tasks.facts.people import is_role, split_names, unique
 from tasks.reading import Facts
 
-BLOCK = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|$)", re.DOTALL)
+BLOCK = re.compile(
+    r"[\ufeff\s]*(?:(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inside>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|$)"
+    r"|(?P<object>\{[ \t]*\r?\n.{0,20000}?\r?\n\})[ \t]*\r?\n\s*(?=\S))",
+    re.DOTALL,
+)
+LONGEST = 20_000  # characters: a block beyond is no facts
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DATES = (
     "published", "published_at", "publishedat", "publish_date", "publishdate", "datepublished", "pubdate", "pub_date", "date",
@@ -26,14 +32,28 @@ def front_matter(text: str) -> dict[str, Any]:
 
     YAML values stay as written, never turned into dates or numbers: a date is the day its author wrote.
     """
-    found = BLOCK.match(text.lstrip("\ufeff \r\n"))
-    if found is None:
+    found = front_block(text)
+    if found is None or len(found[0]) > LONGEST:
         return {}
     try:
-        told = tomllib.loads(found[2]) if found[1] == "+++" else _yaml(found[2])
+        if found["object"]:
+            told = json.loads(found["object"])
+        else:
+            told = tomllib.loads(found["inside"]) if found["fence"] == "+++" else _yaml(found["inside"])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
         return {}
     return {str(key).casefold(): value for key, value in told.items()} if isinstance(told, dict) else {}
+
+
+def front_block(text: str) -> re.Match[str] | None:
+    """Return the front matter of a page; a JSON object is some where it is whole and text follows it."""
+    found = BLOCK.match(text)
+    if found and found["object"]:
+        try:
+            json.loads(found["object"])
+        except (ValueError, RecursionError):
+            return None
+    return found
 
 
 def facts_of(told: dict[str, Any]) -> Facts:

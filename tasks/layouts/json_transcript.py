@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from tasks.document import Document
+from tasks.facts.front_matter import front_block
 from tasks.reading import Reading, UnreadableError
 from tasks.transcript_files.spoken_lists import spoken_cues
 
@@ -22,8 +23,8 @@ def read(document: Document) -> Reading | None:
 
 
 def is_json(document: Document) -> bool:
-    """Say whether a document begins as JSON does that may hold a transcript."""
-    return BEGINS.match(document.head) is not None
+    """Say whether a document begins as JSON does that may hold a transcript, and is no front matter."""
+    return BEGINS.match(document.head) is not None and front_block(document.text) is None
 
 
 def parse_json(text: str) -> Any:
