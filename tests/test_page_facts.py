@@ -1,5 +1,6 @@
 """Page facts: of several statements the most explicit wins, and what belongs to another page is none."""
 
+import json
 import time
 from datetime import date
 
@@ -247,6 +248,20 @@ def test_front_matter_of_any_kind_is_no_speech(front: str) -> None:
     assert (found.kind, found.facts.title) == ("transcript", "Seven")
     assert [cue.label for cue in found.cues] == ["Ada", "Bo"] * 4
     assert found.cues[0].text.startswith("Hello")
+
+
+def test_fields_that_head_a_text_state_facts_without_a_fence() -> None:
+    found = page_facts(
+        Document("Number: 7\r\nTitle: Seven: the loom\r\nDate: 2022-03-06 20:37\r\nGuest: Ada Byron\r\n\r\nWe talk.")
+    )
+    assert found.published is not None
+    assert (found.title, found.published.on, found.people) == ("Seven: the loom", date(2022, 3, 6), ("Ada Byron",))
+    assert page_facts(Document("Ada: Hello.\nBo: The title: a loom.\n\nAda: Good.\n")).title is None
+
+
+def test_a_json_transcript_states_its_title() -> None:
+    said = [{"speaker": "Ada", "text": "Hello.", "start": 1}]
+    assert read(Document(json.dumps({"episodeTitle": "Seven", "utterances": said}))).facts.title == "Seven"
 
 
 def test_an_object_is_front_matter_only_before_text() -> None:

@@ -17,6 +17,11 @@ BLOCK = re.compile(
     r"|(?P<object>\{[ \t]*\r?\n.{0,20000}?\r?\n\})[ \t]*\r?\n\s*(?=\S))",
     re.DOTALL,
 )
+HEADER = re.compile(
+    r"\ufeff?(?=(?:[^\n]{1,200}\n){0,20}?title:)(?:[a-z][\w -]{0,30}:[^\n]{0,2000}\n){2,40}\s*\n", re.IGNORECASE
+)
+"""Fields without any fence, up to an empty line, as Pelican and MultiMarkdown have them; a title is among them."""
+FIELD = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 LONGEST = 20_000  # characters: a block beyond is no facts
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DATES = (
@@ -24,6 +29,7 @@ DATES = (
     "release_date", "releasedate", "created",
 )  # fmt: skip
 PODCASTS = ("podcast", "show", "channel", "series")
+TITLES = ("title", "episode_title", "episodetitle")
 DEEPEST = 60
 
 
@@ -33,7 +39,10 @@ def front_matter(text: str) -> dict[str, Any]:
     YAML values stay as written, never turned into dates or numbers: a date is the day its author wrote.
     """
     found = front_block(text)
-    if found is None or len(found[0]) > LONGEST:
+    if found is None:
+        header = HEADER.match(text)
+        return {key.casefold(): value for key, value in FIELD.findall(header[0])} if header else {}
+    if len(found[0]) > LONGEST:
         return {}
     try:
         if found["object"]:
@@ -60,11 +69,17 @@ def facts_of(told: dict[str, Any]) -> Facts:
     """Return the facts that front matter states; a guest may be a name, a list, or a map with a name."""
     return Facts(
         podcast=next((name for key in PODCASTS if (name := _string(told.get(key)))), None),
-        title=_string(told.get("title")),
+        title=title_in(told),
         published=next((day for key in DATES if (day := published(_string(told.get(key))))), None),
         language=_string(told.get("lang")) or _string(told.get("language")),
         people=unique(name for key, value in told.items() if is_role(key) for name in _names(value)),
     )
+
+
+def title_in(told: dict[str, Any]) -> str | None:
+    """Return the title that front matter, or the object a JSON page is, states under its usual names."""
+    named = {name.casefold(): value for name, value in told.items()}
+    return next((title for key in TITLES if (title := _string(named.get(key)))), None)
 
 
 def _yaml(block: str) -> Any:
