@@ -57,6 +57,7 @@ INITIALS = re.compile(r"[^\W\d_](?:\.? ?[^\W\d_]){0,2}\.?")
 UNLIKE_A_LABEL = re.compile(
     r"[?!;„«»|<>=@\\{}/。！？，、；「」]|[.,] [a-z]|\b(?:19|20)\d\d\b|\d%|https?$|://|\.\.|…|\d[.,:]\d|\w{30}"
 )
+AROUND = " :：*_-–—·|,>~"  # a label, also within its brackets
 EMPTY = re.compile(r" [(\[][ .\-–—]*[)\]]$")  # brackets in which nothing stands; `qx()` is a name
 ASIDE = re.compile(r"(?<=\w)\s*[(\[][^()\[\]]{1,40}[)\]]$")  # how it is said, or the speaker's role: `Ana (laughing)`
 SPLIT = re.compile(r"[^\s(),/\[\]]+")
@@ -65,9 +66,9 @@ SPLIT = re.compile(r"[^\s(),/\[\]]+")
 @lru_cache(maxsize=10_000)
 def tidy(label: str) -> str:
     """Return a label without the punctuation around it, white space collapsed."""
-    bare = JUNK.sub("", " ".join(INVISIBLE.sub("", label).split())).strip(" :：*_-–—·|,>~")
+    bare = JUNK.sub("", " ".join(INVISIBLE.sub("", label).split())).strip(AROUND)
     bare = EMPTY.sub("", bare)
-    return bare[1:-1].strip() if bare[:1] + bare[-1:] in BRACKETS else bare
+    return bare[1:-1].strip(AROUND) if bare[:1] + bare[-1:] in BRACKETS else bare
 
 
 @lru_cache(maxsize=10_000)

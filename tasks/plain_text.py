@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tasks.blocks import Block, Blocks, Run, inner_lines
+from tasks.facts.front_matter import front_block
 
-FRONT_MATTER = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|\{%.{0,300}?%\}|\{\{.{0,300}?\}\}", re.DOTALL)
 FENCE = re.compile(r"(?:```|~~~)")
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -24,15 +24,16 @@ MARKDOWN = re.compile(r"\*\*|^#{1,6} |\]\(|^__|^---|\\\[|^\|", re.MULTILINE)
 
 def text_blocks(text: str) -> Blocks:
     """Return the lines of plain text or Markdown as blocks of one container; front matter, comments and code are left out."""
-    is_markdown = bool(MARKDOWN.search(text[:20_000]))
+    front = front_block(text)
+    text = text[front.end() :] if front else text
+    is_markdown = front is not None or bool(MARKDOWN.search(text[:20_000]))
     return Blocks([block for line in _lines(text, is_markdown) for block in _line_blocks(line, is_markdown)])
 
 
 def _lines(text: str, is_markdown: bool) -> Iterator[str]:
     """Give the lines that a reader would see."""
     if is_markdown:
-        front = FRONT_MATTER.match(text)
-        text = UNSEEN.sub(" ", text[front.end() :] if front else text)
+        text = UNSEEN.sub(" ", text)
     in_code = False
     for line in text.splitlines():
         stripped = line.strip()

@@ -253,3 +253,10 @@ def test_a_known_label_alone_on_its_line_is_a_turn_however_it_is_built(usual: st
 def test_credits_in_the_footer_of_a_short_talk_are_no_turns() -> None:
     footer = "<footer><p>Host: Ada Fenn</p><p>Sound: Dee Ems</p></footer>"
     assert turns_of(page(f"<article>{told(BOLD)}</article>").replace("</main>", f"</main>{footer}")) == TALK
+
+
+def test_a_note_in_italics_below_the_last_turn_is_not_said() -> None:
+    talk = told("<p><b>{name}:</b> {text}</p>")
+    assert turns_of(page(f"<div>{talk}<p><em>What our guests say is theirs to answer for.</em></p></div>")) == TALK
+    going_on = [*TALK[:-1], ("Bo Lark", f"{TALK[-1][1]} I mean it.")]
+    assert turns_of(page(f"<div>{talk}<p>I <em>mean</em> it.</p></div>")) == going_on

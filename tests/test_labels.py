@@ -69,6 +69,7 @@ def test_a_role_is_nothing_but_words_for_parts_in_the_talk() -> None:
 
 
 def test_empty_brackets_are_no_part_of_a_label_unless_written_into_it() -> None:
+    assert [tidy(label) for label in ("[Ana:]", "(Ana):", "[Ana: ]")] == ["Ana"] * 3
     assert [tidy(label) for label in ("Ana ()", "Ana [ — ]", "Ana (K)", "qx()")] == ["Ana", "Ana", "Ana (K)", "qx()"]
 
 

@@ -1,5 +1,6 @@
 """Page facts: of several statements the most explicit wins, and what belongs to another page is none."""
 
+import json
 import time
 from datetime import date
 
@@ -9,6 +10,7 @@ from tasks.document import Document
 from tasks.facts.language import language_of
 from tasks.facts.page_facts import page_facts
 from tasks.facts.people import introduced, is_full_name, is_role, leading_names, named_in_line, pictured
+from tasks.read import read
 from tasks.reading import Facts
 
 RELATED = '<section class="related"><a href="/9"><h3>Older</h3><time datetime="2020-01-01">1 Jan 2020</time></a></section>'
@@ -235,6 +237,36 @@ def test_front_matter_states_facts_in_yaml_and_toml() -> None:
     assert found.published.on == date(2022, 3, 6)
     assert (found.title, found.language, found.people) == (told.title, told.language, told.people)
     assert page_facts(Document(f"+++\n{toml}\n+++\nText")) == told
+
+
+@pytest.mark.parametrize(
+    "front", ['{\n  "title": "Seven",\n  "tags": {\n    "Ada": "wool"\n  }\n}\n', "+++\ntitle = 'Seven'\n# Ada: wool\n+++\n"]
+)
+def test_front_matter_of_any_kind_is_no_speech(front: str) -> None:
+    talk = "**Ada:** Hello and welcome to the loom, nice to see you.\n\n**Bo:** Thank you, I am glad to be here with you.\n\n"
+    found = read(Document(f"{front}\n{4 * talk}"))
+    assert (found.kind, found.facts.title) == ("transcript", "Seven")
+    assert [cue.label for cue in found.cues] == ["Ada", "Bo"] * 4
+    assert found.cues[0].text.startswith("Hello")
+
+
+def test_fields_that_head_a_text_state_facts_without_a_fence() -> None:
+    found = page_facts(
+        Document("Number: 7\r\nTitle: Seven: the loom\r\nDate: 2022-03-06 20:37\r\nGuest: Ada Byron\r\n\r\nWe talk.")
+    )
+    assert found.published is not None
+    assert (found.title, found.published.on, found.people) == ("Seven: the loom", date(2022, 3, 6), ("Ada Byron",))
+    assert page_facts(Document("Ada: Hello.\nBo: The title: a loom.\n\nAda: Good.\n")).title is None
+
+
+def test_a_json_transcript_states_its_title() -> None:
+    said = [{"speaker": "Ada", "text": "Hello.", "start": 1}]
+    assert read(Document(json.dumps({"episodeTitle": "Seven", "utterances": said}))).facts.title == "Seven"
+
+
+def test_an_object_is_front_matter_only_before_text() -> None:
+    lines = '{\n"segments": [\n{\n"speaker": "Ada",\n"start": 1,\n"text": "Hello"\n}\n]\n}\n'
+    assert [cue.text for cue in read(Document(lines)).cues] == ["Hello"]
 
 
 def test_a_language_is_the_declared_one_unless_the_script_is_another() -> None:

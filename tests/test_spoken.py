@@ -133,6 +133,15 @@ def test_who_is_not_named_again_goes_on_and_who_is_unknown_is_nobody() -> None:
     assert [label for _, _, label, _ in read_json(said)] == ["Ada", "Ada", None]
 
 
+def test_text_without_a_time_is_told_by_its_words() -> None:
+    def said(text: str, start: dict[str, Any]) -> dict[str, Any]:
+        words = [{"word": word, "startTime": start} for word in text.split()]
+        return {"alternatives": [{"transcript": text, "confidence": 0.9, "words": words}]}
+
+    found = read_json({"results": [said("Mind the step.", {"nanos": 500_000_000}), said("Which one?", {"seconds": "2"})]})
+    assert [(start, text) for start, _, _, text in found] == [(500, "Mind the step."), (2000, "Which one?")]
+
+
 def test_words_are_joined_to_sentences_as_they_are_written() -> None:
     spaced = [{"text": text, "start": at} for at, text in enumerate(["It", " ", "is", " ", "3", ".", "5", ",", " ", "so", "."])]
     assert read_json({"words": spaced}) == [(0, None, None, "It is 3.5, so.")]

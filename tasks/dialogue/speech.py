@@ -35,7 +35,7 @@ def speech(page: Page, turns: Turns) -> Iterator[Line]:
     """Give the lines of speech: those of turns, and those that go on with one because they stand where turns stand."""
     ground, style = _ground(page, turns), _style(page, turns)
     yield from (Line(index, None, page.says(index, None)) for index in _before(page, turns, ground))
-    for index in range(next(iter(turns)), _end(page, turns, ground)):
+    for index in range(next(iter(turns)), _without_notes(page, turns, _end(page, turns, ground))):
         mark = turns.get(index)
         if mark is not None:
             yield Line(index, mark, page.says(index, mark))
@@ -112,6 +112,16 @@ def _end(page: Page, turns: Turns, ground: Ground) -> int:
         if (is_loose and index > said) or not _goes_on(page, index, ground):
             return index
     return len(page.lines)
+
+
+def _without_notes(page: Page, turns: Turns, end: int) -> int:
+    """Return the end of speech without the last lines that look as a whole like nothing before: notes in italics."""
+    first, last = next(iter(turns)), next(reversed(turns))
+    said = page.below(last) if turns[last].is_alone else last
+    looks = {0, *(run.style for block in page.lines[first : said + 1] for run in block.runs)}
+    while end - 1 > said and looks.isdisjoint(run.style for run in page.lines[end - 1].runs):
+        end -= 1
+    return end
 
 
 def _before(page: Page, turns: Turns, ground: Ground) -> list[int]:

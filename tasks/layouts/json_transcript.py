@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from tasks.document import Document
-from tasks.reading import Reading, UnreadableError
+from tasks.facts.front_matter import front_block, title_in
+from tasks.reading import Facts, Reading, UnreadableError
 from tasks.transcript_files.spoken_lists import spoken_cues
 
 BEGINS = re.compile(r"\{\s*[\"}]|\[\s*\{")
@@ -18,12 +19,15 @@ def read(document: Document) -> Reading | None:
     except (ValueError, RecursionError) as error:
         raise UnreadableError("broken_json", str(error)) from error
     cues = tuple(spoken_cues(content))
-    return Reading("transcript", "json_transcript", cues) if any(cue.text.strip() for cue in cues) else None
+    if not any(cue.text.strip() for cue in cues):
+        return None
+    title = title_in(content) if isinstance(content, dict) else None
+    return Reading("transcript", "json_transcript", cues, facts=Facts(title=title))
 
 
 def is_json(document: Document) -> bool:
-    """Say whether a document begins as JSON does that may hold a transcript."""
-    return BEGINS.match(document.head) is not None
+    """Say whether a document begins as JSON does that may hold a transcript, and is no front matter."""
+    return BEGINS.match(document.head) is not None and front_block(document.text) is None
 
 
 def parse_json(text: str) -> Any:

@@ -84,14 +84,18 @@ def shape_of(names: tuple[str, ...]) -> Shape:
     )
 
 
-def said_by(item: Object, depth: int = 0) -> list[Said]:
-    """Return what an object says: its own text, or what the objects in it say, with its label and times handed down."""
+def said_by(item: Object, depth: int = 0, is_timed: bool = True) -> list[Said]:
+    """Return what an object says: its own text, or what the objects in it say, with its label and times handed down.
+
+    Text that neither it nor the object around it tells the time of is told by its words, where these have times.
+    """
     shape = shape_of(tuple(item))
     label, (start, end) = label_of(item, shape), times_of(item, shape)
     text = next((value for name in shape.text if isinstance(value := item[name], str)), None)
-    is_told_deeper = text is None or (label is None and _has_inner_labels(item, shape))
-    parts = _parts(item, shape, depth + 1) if is_told_deeper and depth < DEEPEST else []
-    if text is not None and not any(part.label for part in parts):
+    is_timed = is_timed or start is not None
+    is_told_deeper = text is None or not is_timed or (label is None and _has_inner_labels(item, shape))
+    parts = _parts(item, shape, depth + 1, start is not None) if is_told_deeper and depth < DEEPEST else []
+    if text is not None and not any(part.label for part in parts) and (is_timed or not _tell_when(parts, text)):
         return [Said(plain(text) if "<" in text or "&" in text else text, label, start, end)]
     handed = [_handed_down(part, label, start) for part in parts]
     if handed and handed[0].start is None:
@@ -99,6 +103,11 @@ def said_by(item: Object, depth: int = 0) -> list[Said]:
     if handed and handed[-1].end is None:
         handed[-1] = handed[-1]._replace(end=end)
     return handed
+
+
+def _tell_when(parts: list[Said], text: str) -> bool:
+    """Say whether parts are the words of a text, not only some of them, and tell when it is said."""
+    return any(part.start is not None for part in parts) and 2 * sum(len(part.text) for part in parts) > len(text)
 
 
 def _handed_down(part: Said, label: str | None, start: float | None) -> Said:
@@ -115,12 +124,12 @@ def _has_inner_labels(item: Object, shape: Shape) -> bool:
     return any(shape_of(tuple(one)).label for ones in lists for one in ones if isinstance(one, dict))
 
 
-def _parts(item: Object, shape: Shape, depth: int) -> list[Said]:
+def _parts(item: Object, shape: Shape, depth: int, is_timed: bool) -> list[Said]:
     """Return what is said deeper in an object: by its first alternative, or by the list or object that says most."""
     for name in shape.choices:
         choices = item[name]
         if isinstance(choices, list) and choices and isinstance(choices[0], dict):
-            return said_by(choices[0], depth)
+            return said_by(choices[0], depth, is_timed)
     inner = (value if isinstance(value := item[name], list) else [value] for name in shape.inner)
     said = ([part for one in ones if isinstance(one, dict) for part in said_by(one, depth)] for ones in inner)
     return max(said, key=lambda parts: sum(len(part.text) for part in parts), default=[])
@@ -162,7 +171,7 @@ def times_of(item: Object, shape: Shape) -> tuple[float | None, float | None]:
         value = item[name]
         if isinstance(value, list) and len(value) == 2:
             return _time("", value[0]), _time("", value[1])
-        if isinstance(value, dict):
+        if isinstance(value, dict) and _time(name, value) is None:
             unit = "ms" if fold(name) == "offsets" else ""
             pair = {f"{inner}{unit}": time for inner, time in value.items() if not isinstance(time, dict)}
             return times_of(pair, shape_of(tuple(pair)))
@@ -176,7 +185,12 @@ def _first_time(item: Object, names: list[str]) -> float | None:
 
 
 def _time(name: str, value: Any) -> float | None:
-    """Return a time as a number; null for what is none, such as a date."""
+    """Return a time as a number, that of seconds and nanos, too; null for what is none, such as a date."""
+    if isinstance(value, dict) and value.keys() & {"seconds", "nanos"}:
+        whole, nanos = (
+            None if isinstance(part, dict) else _time("", part) for part in map(value.get, ("seconds", "nanos"), (0, 0))
+        )
+        return None if whole is None or nanos is None else whole + nanos / 1e9
     if isinstance(value, str):
         value = _number(value)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < LONGEST:
