@@ -62,6 +62,11 @@ NO_DIALOGUE = {
     "changelog": told(BOLD, CHANGES),
     "good and bad": told(BOLD, VERDICTS),
     "comments without date": told('<div><b>{name}</b><p>{text}</p><a href="#">Reply</a> <a href="#">Like</a></div>', POSTS),
+    "an article that leads to others": "".join(
+        f"<p>We walked up to your lamp {at} times, I think, and what we saw was worth all of the stairs.</p>"
+        f"<p>&gt;&gt; Read more: <a href='/{at}'>What you see up there</a></p>"
+        for at in range(9)
+    ),
     "links": LIST.format("".join(f"<li><a href='/{at}'>Ada Fenn: I climbed up, part {at}</a></li>" for at in range(20))),
 }  # fmt: skip
 

@@ -23,7 +23,8 @@ def candidates(page: Page) -> list[Candidate]:
         if not any(candidate.score >= candidate.floor and candidate.turns.keys() == set(members) for candidate in found):
             found.append(labelled(page, group, members))
     found.append(unlabelled(page, "timed", [index for index in indexes if page.begins_with_time(index)]))
-    found.append(unlabelled(page, "changes", [index for index, mark in enumerate(page.marks) if mark and mark.changes]))
+    changes = [index for index, mark in enumerate(page.marks) if mark and mark.changes and not page.lines[index].linked]
+    found.append(unlabelled(page, "changes", changes))
     if not any(candidate.score >= candidate.floor for candidate in found):
         found += [below_transcript_heading(page, index) for index in page.transcript_headings if page.lines[index].level]
     return sorted(found, key=lambda candidate: candidate.worth, reverse=True)
