@@ -75,7 +75,7 @@ def _weighed(document: Document) -> Weighed:
     page = page_of(document)
     found = candidates(page)
     best = chosen(found)
-    told = [list(details(page, candidate)) for candidate in found]
+    told = [list(details(candidate)) for candidate in found]
     return Weighed(overview(found, best), told, choice(found, best), seen(page))
 
 

@@ -7,7 +7,6 @@ from itertools import islice
 from tasks.dialogue.candidate import Candidate
 from tasks.dialogue.evidence import WEIGHTS
 from tasks.dialogue.page import Page
-from tasks.dialogue.speech import Line
 
 COLUMNS = ("", "who speaks is told by", "score", "floor", "turns", "characters", "verdict")
 HOWS = {
@@ -66,7 +65,7 @@ def weakest(candidate: Candidate) -> str:
     return min(candidate.evidence, key=lambda name: candidate.evidence[name] ** _weight(candidate, name))
 
 
-def details(page: Page, candidate: Candidate) -> Iterator[tuple[str, str]]:
+def details(candidate: Candidate) -> Iterator[tuple[str, str]]:
     """Give what else there is to say of a candidate, each under its name: evidence, labels, the first turns."""
     if candidate.evidence:
         ranked = sorted(candidate.evidence, key=lambda name: -_weight(candidate, name))
@@ -74,7 +73,7 @@ def details(page: Page, candidate: Candidate) -> Iterator[tuple[str, str]]:
         yield "evidence", ", ".join(f"{name} {candidate.evidence[name]:.2f}{weights[name]}" for name in ranked)
     if candidate.is_labelled and candidate.turns:
         yield "labels", _counted(mark.label or "?" for mark in candidate.turns.values())
-    for label, text in islice(_said(page, candidate), EXAMPLES):
+    for label, text in islice(_said(candidate), EXAMPLES):
         yield "turn", printable(f"{label or '?'}: {text}")
 
 
@@ -109,11 +108,10 @@ def _counted(labels: Iterable[str]) -> str:
     return told if len(counts) <= MOST_LABELS else f"{told}, and {len(counts) - MOST_LABELS} more"
 
 
-def _said(page: Page, candidate: Candidate) -> Iterator[tuple[str | None, str]]:
+def _said(candidate: Candidate) -> Iterator[tuple[str | None, str]]:
     """Give label and text of each turn."""
     label, texts = None, list[str]()
-    lines = candidate.lines or (Line(index, turn, page.says(index, turn)) for index, turn in candidate.turns.items())
-    for _, turn, text in lines:
+    for _, turn, text in candidate.lines:
         if turn is not None and texts:
             yield label, " ".join(texts)
             texts = []
