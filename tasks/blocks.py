@@ -28,7 +28,8 @@ class Container(NamedTuple):
     """An element that holds blocks: index of its parent, depth, and what it is built like.
 
     `place` is equal for equal paths of tags, `look` for equal paths of tags and classes; `home` is the nearest container,
-    itself or around it, that is more than running text, and `base` the place of that one.
+    itself or around it, that is more than running text, and `base` the place of that one. `level` is that of the heading it is
+    or stands in (else 0); where it `is_preformatted`, the ends of lines show.
     """
 
     parent: int

@@ -9,7 +9,7 @@ from tasks.dialogue.extent import sections
 from tasks.dialogue.marks import Mark
 from tasks.dialogue.page import Page
 from tasks.dialogue.talk import Talk
-from tasks.labels import is_question_or_answer, is_role, key
+from tasks.labels import is_question_or_answer, is_role
 
 FEWEST, FEWEST_OF_ONE, FEWEST_TIMED = 3, 5, 5
 FEWEST_NAMES = 0.6  # of the turns have labels that name somebody
@@ -100,7 +100,8 @@ def _are_fields(talk: Talk) -> bool:
     if any(mark.has_stamp for mark in talk.turns.values()):
         return False
     parts = [section for section in sections(talk.page, talk.turns) if len(section) > 1]
-    told = [[key(talk.turns[index].label or "") for index in section] for section in parts]
+    labels = dict(zip(talk.turns, talk.labels, strict=True))
+    told = [[labels[index] for index in section] for section in parts]
     counts = Counter(label for labels in told for label in set(labels))
     told = [[label for label in labels if counts[label] > 1] for labels in told]
     pairs = Counter(pair for labels in told for pair in pairwise(labels))
