@@ -1,4 +1,4 @@
-"""Markup: text -> tree, with a parser that a caller chooses."""
+"""Markup: text -> tree, with a parser that a caller chooses, and the text of what is in the tree."""
 
 from lxml import etree
 
@@ -15,3 +15,8 @@ def parsed(text: str, parser: etree.XMLParser | etree.HTMLParser) -> etree._Elem
             raise MemoryError from None
         raise
     return tree
+
+
+def shown(element: etree._Element) -> str:
+    """Return the text of an element on one line."""
+    return " ".join("".join(map(str, element.itertext())).split())

@@ -11,6 +11,7 @@ from lxml import etree
 from tasks.dates import dates_in, published, whole_date
 from tasks.facts.page_head import Element, Elements, text_of
 from tasks.facts.people import is_full_name, is_role, named_in_line, pictured, split_names
+from tasks.markup import shown
 from tasks.reading import Published
 
 YEARS = etree.XPath("//text()[contains(., '20') or contains(., '19')]")
@@ -157,9 +158,7 @@ def _before(element: Element | None, is_tail: bool) -> str | None:
     if before is None:
         parent = element.getparent() if element is not None else None
         return (parent.text or "")[:LONGEST_DATE] if parent is not None else None
-    text = (
-        f"{' '.join(''.join(map(str, before.itertext())).split())[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
-    )
+    text = f"{shown(before)[-LONGEST_DATE:]} {(before.tail or '').strip()[:LONGEST_DATE]}"
     return None if before.tag in BLOCKS and NUMBER.search(text) else text
 
 

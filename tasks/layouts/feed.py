@@ -8,7 +8,7 @@ from lxml import etree
 
 from tasks.dates import published
 from tasks.document import Document
-from tasks.markup import parsed
+from tasks.markup import parsed, shown
 from tasks.reading import Facts, Item, Person, Published, Reading, TranscriptLink, UnreadableError
 from tasks.stamps import seconds_ms, stamp_ms
 from tasks.xml_source import xml_source
@@ -153,7 +153,7 @@ def _child(element: Element, name: str) -> Element | None:
 
 
 def _own_text(element: Element) -> str | None:
-    return " ".join("".join(str(text) for text in element.itertext()).split()) or None
+    return shown(element) or None
 
 
 def _name(element: Element) -> str:

@@ -14,7 +14,7 @@ from lxml import etree
 from tasks.blocks import Block
 from tasks.document import Document
 from tasks.html_blocks import INLINE, html_blocks
-from tasks.people_pages.names import shown
+from tasks.markup import shown
 from tasks.plain_text import text_blocks
 from tasks.reading import Appearance, Cue, Facts, Reading
 from tasks.stamps import seconds_ms

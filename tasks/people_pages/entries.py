@@ -9,8 +9,9 @@ from lxml import etree
 
 from tasks.dates import published
 from tasks.html_blocks import HEADINGS, INLINE, html_blocks
+from tasks.markup import shown
 from tasks.people_pages.links import Link, above, is_generic
-from tasks.people_pages.names import letters, shown
+from tasks.people_pages.names import letters
 from tasks.reading import Published
 
 RECORDS = frozenset("li tr article dt dd".split())

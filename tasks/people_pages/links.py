@@ -7,8 +7,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from tasks.html_blocks import HEADINGS, INLINE, SKIPPED
+from tasks.markup import shown
 from tasks.people_pages.addresses import is_directory, slug_of_person
-from tasks.people_pages.names import LONGEST, shown
+from tasks.people_pages.names import LONGEST
 from tasks.people_pages.sections import Section, add_section
 
 CHROME = re.compile(

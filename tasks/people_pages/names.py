@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from tasks.document import Document
-from tasks.facts.page_head import Element, Head
+from tasks.facts.page_head import Head
 
 ROLE = (
     r"(?:featured |special |podcast )?"
@@ -40,11 +40,6 @@ def addresses_of(document: Document, head: Head) -> list[str]:
 def letters(text: str) -> str:
     """Return what all spellings of a name share, an address included: its letters and digits, without case and accents."""
     return "".join(filter(str.isalnum, (text if text.isascii() else unicodedata.normalize("NFKD", text)).casefold()))
-
-
-def shown(element: Element) -> str:
-    """Return the text of an element on one line."""
-    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def bare_name(text: str) -> str:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from tasks.document import Document
 from tasks.facts.linked_data import Thing, things_of, types_of
 from tasks.facts.page_head import Element, Head, head_of
+from tasks.markup import shown
 from tasks.people_pages.addresses import is_directory, is_of_episode, slug_of_person
-from tasks.people_pages.names import BEFORE, LONGEST, ROLE, addresses_of, bare_name, letters, names_in, shown
+from tasks.people_pages.names import BEFORE, LONGEST, ROLE, addresses_of, bare_name, letters, names_in
 
 IN_TITLE = re.compile(rf"(?i)\b{ROLE}\b|\bpodcast appearances\b")
 NOT_IN_NAMES = frozenset(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from tasks.html_blocks import HEADINGS
-from tasks.people_pages.names import LONGEST, letters, shown
+from tasks.markup import shown
+from tasks.people_pages.names import LONGEST, letters
 from tasks.people_pages.person import OF_APPEARANCES, OF_EPISODES, OF_OTHERS
 
 OTHER_EPISODES = re.compile(
