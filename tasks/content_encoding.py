@@ -1,40 +1,72 @@
-"""Content encoding: what a server did to a body on the way, undone within a limit of size."""
+"""Content encoding: what a server did to a body on the way, undone within limits of size and of how much it swells."""
 
 import zlib
+from collections.abc import Iterator
 
-LARGEST_BYTES = 64 * 1024 * 1024  # of a page, on the wire and decoded
+LARGEST_BYTES = 32 * 1024 * 1024  # of a page, on the wire and decoded
+LARGEST_RATIO = 200  # of decoded to wire bytes; markup that repeats itself stays well below
+SMALL_BYTES = 4 * 1024 * 1024  # up to which a body may swell as it likes
+WINDOW, PIECE = 64 * 1024, 1024 * 1024  # of the wire, and decoded, at a time
+MOST_MEMBERS = 10_000
 
 
 class ContentEncodingError(Exception):
     """A body that cannot be decoded; `reason` is the code for `fetches`."""
 
     def __init__(self, reason: str) -> None:
-        """Keep the reason code: content_encoding or too_large."""
+        """Keep the reason code: content_encoding, too_large or bomb."""
         super().__init__(reason)
         self.reason = reason
+
+
+def verify_encoding(encoding: str | None) -> None:
+    """Raise ContentEncodingError for an encoding other than gzip and none: nothing else is asked for."""
+    if _name(encoding) not in ("", "identity", "gzip", "x-gzip"):
+        raise ContentEncodingError("content_encoding")
 
 
 def decoded(body: bytes, encoding: str | None, is_whole: bool = True, limit: int = LARGEST_BYTES) -> bytes:
     """Return the payload of a body: gzip of any number of members undone, no encoding as it is.
 
-    Raises ContentEncodingError for other encodings, broken ones, and ones that swell past the limit. Of a body that was cut
-    short, what can be decoded is returned.
+    Raises ContentEncodingError for other encodings, broken ones, and ones that swell past the limit, or by so much that they
+    must be meant to. Of a body that was cut short, what can be decoded is returned.
     """
-    name = (encoding or "").strip().lower()
-    if name in ("", "identity") or not body:
+    verify_encoding(encoding)
+    if _name(encoding) in ("", "identity") or not body:
         return body
-    if name not in ("gzip", "x-gzip"):
-        raise ContentEncodingError("content_encoding")
-    content = bytearray()
-    while body.strip(b"\0"):
+    pieces: list[bytes] = []
+    size, most = 0, max(len(body) * LARGEST_RATIO, SMALL_BYTES)
+    try:
+        for piece in _inflated(body, is_whole):
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
+                raise ContentEncodingError("too_large")
+            if size > most:
+                raise ContentEncodingError("bomb")
+    except zlib.error as error:
+        raise ContentEncodingError("content_encoding") from error
+    return b"".join(pieces)
+
+
+def _inflated(body: bytes, is_whole: bool) -> Iterator[bytes]:
+    """Give the content of the members of a gzip file, piece by piece; zeros may follow the last of them."""
+    view, at = memoryview(body), 0
+    for _ in range(MOST_MEMBERS):
         inflate = zlib.decompressobj(wbits=31)
-        try:
-            content += inflate.decompress(body, limit - len(content) + 1)
-        except zlib.error as error:
-            raise ContentEncodingError("content_encoding") from error
-        if len(content) > limit:
-            raise ContentEncodingError("too_large")
+        while not inflate.eof:
+            window = view[at : at + WINDOW]
+            piece = inflate.decompress(window, PIECE)
+            at += len(window) - len(inflate.unused_data if inflate.eof else inflate.unconsumed_tail)
+            if not piece and not window:
+                break
+            yield piece
         if not inflate.eof and is_whole:
             raise ContentEncodingError("content_encoding")
-        body = inflate.unused_data
-    return bytes(content)
+        if at >= len(view) or view[at] == 0:
+            return
+    raise ContentEncodingError("bomb")
+
+
+def _name(encoding: str | None) -> str:
+    return (encoding or "").strip().lower()

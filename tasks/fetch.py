@@ -1,19 +1,24 @@
 """Fetch: ask for a page politely and safely, within limits of time and size, and say exactly what came of it."""
 
+import http.client
+import os
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
-from requests_hardened import Config, HTTPSession
-from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
 
 from tasks.config import Source
-from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded
-from tasks.manners import Robots, RobotsAnswer, Turns
+from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
+from tasks.web import backoff, robots
+from tasks.web.addresses import ForbiddenAddressError, addresses
+from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, deadline
+from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
 
 PRODUCT = "Greenroom"  # what a robots.txt calls us
 USER_AGENT = f"{PRODUCT}/0.1 (podcast transcript reader)"
@@ -21,11 +26,17 @@ ACCEPT = {
     "Accept-Encoding": "gzip",
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
 }
-CONNECT_SECONDS, SILENCE_SECONDS, TOTAL_SECONDS = 10.0, 20.0, 60.0
+TOTAL_SECONDS = 60.0  # that a request and its answer may take
+LONGEST_PATIENCE = 300.0  # seconds that a host may rest for and still be waited for
 MOST_REDIRECTS = 5
+LONGEST_URL, LARGEST_HEADERS = 8 * 1024, 64 * 1024  # bytes
 CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+PAGES = frozenset((200, 203))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
+TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+CAME = ("fetched", "unchanged")
+ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
 
 
 class RefusedError(Exception):
@@ -38,6 +49,20 @@ class RefusedError(Exception):
         self.outcome = outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of its last answer, by which it can tell whether that still holds; `url` is what answered."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a conditional request; none where there is nothing to go by."""
+        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in found.items() if value and len(value) < 1024 and _is_header(value)}
+
+
 @dataclass(slots=True)
 class Answer:
     """What came of asking for a URL: the columns of `fetches` that tell of it, the body as on the wire, and the payload."""
@@ -48,6 +73,7 @@ class Answer:
     reason: str | None = None
     final_url: str | None = None
     redirects: int = 0
+    attempts: int = 1
     status: int | None = None
     robots: str = "not_asked"
     elapsed_ms: int = 0
@@ -55,36 +81,36 @@ class Answer:
     http_status: str = ""
     body: bytes = b""
     payload: bytes | None = None
+    robots_txt: "list[Answer]" = field(default_factory=list)
+    may_pass: bool = False
 
     def header(self, name: str) -> str | None:
         """Return a header of the response; null where it has none of that name."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
-
-class _OneHop:
-    """Leaves redirects alone: requests reads the body of one, without limit, even when told not to follow it."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that there is nothing to follow."""
-
-
-class OpenSession(_OneHop, requests.Session):
-    """A session that asks any address."""
-
-
-class PublicSession(_OneHop, HTTPSession):  # type: ignore[misc]  # of a library without types
-    """A session that opens connections to public addresses only."""
+    @property
+    def has_come(self) -> bool:
+        """Say whether it gives the page, new or as it was."""
+        return self.outcome in CAME
 
 
 class Crawler:
     """Asks servers for pages on behalf of a run; safe to be used by many threads."""
 
-    def __init__(self, deadline: float | None = None, user_agent: str = USER_AGENT) -> None:
-        """Take the moment, on the monotonic clock, after which nothing more is asked."""
+    def __init__(
+        self,
+        deadline: float | None = None,
+        hosts: Hosts | None = None,
+        user_agent: str = USER_AGENT,
+        known_robots: Callable[[str], robots.Rules | None] = lambda url: None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the moment, on the monotonic clock, after which nothing more is asked, and what is known of hosts."""
         self.user_agent = user_agent
         self._deadline = deadline
-        self._turns = Turns()
-        self._robots = Robots(self._ask_robots)
+        self._hosts = hosts or Hosts(hosts_folder())
+        self._robots = robots.Robots(known_robots)
+        self._proxies = proxies or {}
         self._threads = threading.local()
 
     def is_late(self) -> bool:
@@ -96,139 +122,263 @@ class Crawler:
         """Return how long pages may still be asked for, below zero past the deadline; null where there is none."""
         return None if self._deadline is None else self._deadline - time.monotonic()
 
-    def get(self, source: Source, url: str) -> Answer:
-        """Ask for a URL as a source's permission allows, following redirects; every hop is checked like the first."""
+    def get(self, source: Source, url: str, validators: Validators | None = None) -> Answer:
+        """Ask for a URL as a source's permission allows, following redirects; every hop is checked like the first.
+
+        What fails in a way that may pass is tried again. With validators, the answer may be `unchanged`, without payload.
+        """
+        robots_txt: list[Answer] = []
+        answer = self._try_again(
+            lambda: self._attempt(url, lambda answer: self._follow(answer, source, validators, robots_txt))
+        )
+        answer.robots_txt = robots_txt
+        return answer
+
+    def _try_again(self, attempt: Callable[[], Answer]) -> Answer:
+        answer = attempt()
+        for failures in range(1, backoff.ATTEMPTS):
+            pause = backoff.pause(failures)
+            if not answer.may_pass or pause > self._seconds_to_the_end():
+                break
+            time.sleep(pause)
+            answer = attempt()
+            answer.attempts = failures + 1
+        return answer
+
+    def _attempt(self, url: str, follow: Callable[[Answer], None]) -> Answer:
+        """Ask once, whatever comes of it."""
         answer = Answer(url, datetime.now(UTC))
         began = time.monotonic()
+        self._session(allow_local=False).cookies.clear()
+        self._session(allow_local=True).cookies.clear()
         try:
-            self._follow(answer, source)
+            follow(answer)
         except RefusedError as error:
             answer.outcome, answer.reason = error.outcome, error.reason
+        except ForbiddenAddressError as error:
+            answer.outcome, answer.reason = "refused", error.reason
         except ContentEncodingError as error:
             answer.outcome, answer.reason = "failed", error.reason
-        except InvalidIPAddress:
-            answer.outcome, answer.reason = "refused", "local_address"
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (*ON_THE_WAY, ValueError) as error:
             answer.outcome, answer.reason = "failed", _reason(error)
+            answer.may_pass = answer.reason in ("timeout", "connection")
+        if answer.status in TRY_AGAIN or answer.outcome == "truncated":
+            answer.may_pass = True
         answer.elapsed_ms = round((time.monotonic() - began) * 1000)
         return answer
 
-    def _follow(self, answer: Answer, source: Source) -> None:
+    def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
         url = answer.url
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
-            delay = self._permit(answer, source, url)
-            self._turns.wait(url, delay)
-            location = self._request(answer, url, source.allow_local)
+            delay = self._permit(answer, source, url, robots_txt)
+            asked = validators.headers() if validators and validators.url == url else {}
+            location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            url = urljoin(url, location)
+            url = _target(url, location)
         raise RefusedError("redirects")
 
-    def _permit(self, answer: Answer, source: Source, url: str) -> float:
+    def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:
         """Return the delay that the host is owed. Raises RefusedError where scheme, permission or robots.txt forbid asking."""
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise RefusedError("scheme", "refused")
+        _verify_scheme(url)
         if source.permission == "local":
             raise RefusedError("permission", "refused")
         answer.robots = "not_asked"
         if source.permission != "robots" and source.covers(url):
             return source.delay_seconds
-        rules = self._robots.rules_for(url, source.allow_local)
+        rules = self._robots.rules_for(url, source.allow_local, lambda where: self._ask_robots(where, source, url, robots_txt))
         answer.robots = rules.decide(url, PRODUCT)
         if answer.robots != "allowed":
             raise RefusedError(f"robots_{answer.robots}", "refused")
         return max(source.delay_seconds, rules.delay(PRODUCT))
 
-    def _request(self, answer: Answer, url: str, allow_local: bool) -> str | None:
-        """Ask once; fill in the answer, or return where a redirect leads to. Only the body of a success is read."""
+    def _ask_robots(self, where: str, source: Source, url: str, robots_txt: list[Answer]) -> robots.Rules:
+        """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached.
+
+        Raises ForbiddenAddressError, as asking for the page would.
+        """
+        addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
+
+        def follow(answer: Answer) -> None:
+            asked = where
+            for hop in range(MOST_REDIRECTS + 1):
+                answer.final_url, answer.redirects = asked, hop
+                _verify_scheme(asked)
+                location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
+                if location is None:
+                    return
+                asked = _target(asked, location)
+            raise RefusedError("redirects")
+
+        answer = self._try_again(lambda: self._attempt(where, follow))
+        robots_txt.append(answer)
+        if answer.reason == "redirects":
+            return robots.rules(404, b"")  # too many redirects count as no file
+        is_whole = answer.outcome not in ("truncated", "refused") and answer.reason in (None, f"http_{answer.status}")
+        return robots.rules(answer.status if is_whole else None, answer.payload or b"")
+
+    def _in_turn(
+        self, answer: Answer, url: str, allow_local: bool, delay: float, asked: Mapping[str, str], cut_at: int | None = None
+    ) -> str | None:
+        """Ask once it is the host's turn; return where a redirect leads to."""
+        while True:
+            try:
+                with self._hosts.turn(url, delay, time.monotonic() + self._seconds_to_the_end()) as host:
+                    return self._request(answer, url, allow_local, asked, host, cut_at)
+            except HostRestsError as rest:
+                if rest.seconds > min(LONGEST_PATIENCE, self._seconds_to_the_end()):
+                    raise RefusedError("host_rests") from rest
+                time.sleep(rest.seconds)
+            except LateError as late:
+                raise RefusedError("deadline") from late
+
+    def _request(
+        self, answer: Answer, url: str, allow_local: bool, asked: Mapping[str, str], host: Host, cut_at: int | None
+    ) -> str | None:
+        """Ask, and tell the host how that went."""
+        if self._proxies:
+            addresses(urlsplit(url).hostname or "", _port(url), allow_local)
         ends = time.monotonic() + TOTAL_SECONDS
+        try:
+            with deadline(ends):
+                location = self._exchange(answer, url, allow_local, asked, cut_at)
+        except ON_THE_WAY as error:
+            host.failed()
+            if time.monotonic() >= ends:
+                raise RefusedError("too_slow") from error
+            raise
+        except (RefusedError, ContentEncodingError):
+            host.answered()
+            raise
+        if answer.status in TRY_AGAIN:
+            host.failed(backoff.retry_after(answer.header("retry-after"), datetime.now(UTC)))
+        elif answer.outcome == "truncated":
+            host.failed()
+        else:
+            host.answered()
+        return location
+
+    def _exchange(
+        self, answer: Answer, url: str, allow_local: bool, asked: Mapping[str, str], cut_at: int | None
+    ) -> str | None:
+        """Send the request and fill in the answer, or return where a redirect leads to. Only the body of a page is read."""
         timeout = (CONNECT_SECONDS, SILENCE_SECONDS)
-        with self._session(allow_local).get(url, stream=True, allow_redirects=False, timeout=timeout) as response:
-            answer.status = response.status_code
-            answer.http_status = f"{response.status_code} {response.reason or ''}".encode("ascii", "replace").decode().strip()
+        session = self._session(allow_local)
+        with session.get(url, headers=dict(asked), stream=True, allow_redirects=False, timeout=timeout) as response:
+            status = answer.status = response.status_code
+            answer.http_status = f"{status} {response.reason or ''}".encode("ascii", "replace").decode().strip()
             answer.headers = list(response.raw.headers.items())
-            if response.status_code in REDIRECTS and (location := response.headers.get("location")):
+            if sum(len(name) + len(value) for name, value in answer.headers) > LARGEST_HEADERS:
+                raise RefusedError("headers")
+            if status in REDIRECTS and (location := response.headers.get("location")):
+                _settle(response)
                 return location.encode("latin-1", "replace").decode("utf-8", "replace")  # headers are bytes, in fact UTF-8
-            answer.outcome = _outcome(response.status_code)
+            answer.outcome = "unchanged" if status == 304 and asked else _outcome(status)
+            answer.reason = None if answer.has_come else f"http_{status}"
             if answer.outcome != "fetched":
-                answer.reason = f"http_{response.status_code}"
+                _settle(response)
                 return None
-            is_whole = _read_body(answer, response, ends)
-        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole, LARGEST_BYTES)
+            verify_encoding(answer.header("content-encoding"))
+            is_whole = _read_body(answer, response, cut_at)
+        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole and cut_at is None, LARGEST_BYTES)
         if not is_whole:
             answer.outcome, answer.reason = "truncated", "truncated"
         return None
 
-    def _ask_robots(self, url: str, allow_local: bool) -> RobotsAnswer:
-        """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached."""
-        answer = Answer(url, datetime.now(UTC))
-        try:
-            for _ in range(MOST_REDIRECTS + 1):
-                self._turns.wait(url, 0)
-                location = self._request(answer, url, allow_local)
-                if location is None:
-                    return RobotsAnswer(None if answer.outcome == "truncated" else answer.status, answer.payload or b"")
-                url = urljoin(url, location)
-        except InvalidIPAddress:
-            raise
-        except (RefusedError, ContentEncodingError, requests.RequestException, HTTPError, OSError, ValueError):
-            return RobotsAnswer(None)
-        return RobotsAnswer(404)  # too many redirects count as no file
+    def _seconds_to_the_end(self) -> float:
+        left = self.seconds_left()
+        return float("inf") if left is None else left
 
-    def _session(self, allow_local: bool) -> requests.Session:
+    def _session(self, allow_local: bool) -> Session:
         """Return this thread's session; one that opens connections to private addresses only where a source allows it."""
-        sessions: dict[bool, requests.Session] = self._threads.__dict__.setdefault("sessions", {})
+        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
         if allow_local not in sessions:
-            session = OpenSession() if allow_local else PublicSession(HARDENED)
-            session.trust_env = False
+            session = Session(allow_local)
             session.headers.update(ACCEPT | {"User-Agent": self.user_agent})
+            session.proxies.update(self._proxies)
             sessions[allow_local] = session
         return sessions[allow_local]
 
 
-HARDENED = Config(
-    ip_filter_enable=True,
-    ip_filter_allow_loopback_ips=False,
-    never_redirect=True,
-    default_timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
-    user_agent_override=None,
-)
+def hosts_folder() -> Path:
+    """Return the folder in which all runs of a user remember hosts: `$XDG_CACHE_HOME/greenroom/hosts`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "hosts"
 
 
-def _read_body(answer: Answer, response: requests.Response, ends: float) -> bool:
-    """Read the body into the answer; return whether all of it came. Raises RefusedError past a limit."""
+def _verify_scheme(url: str) -> None:
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise RefusedError("scheme", "refused")
+
+
+def _target(url: str, location: str) -> str:
+    """Return where a redirect leads to, without any password. Raises RefusedError for an address of absurd length."""
+    parts = urlsplit(urljoin(url, location))
+    if len(location) > LONGEST_URL:
+        raise RefusedError("invalid_url")
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or PORTS[parts.scheme]
+
+
+def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
+    """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
+    if cut_at is None and _announced(response) > LARGEST_BYTES:
+        raise RefusedError("too_large")
     chunks: list[bytes] = []
     size = 0
     try:
         while chunk := response.raw.read1(CHUNK, decode_content=False):
             chunks.append(chunk)
             size += len(chunk)
+            if cut_at is not None and size >= cut_at:
+                answer.body = b"".join(chunks)[:cut_at]
+                return True
             if size > LARGEST_BYTES:
                 raise RefusedError("too_large")
-            if time.monotonic() > ends:
-                raise RefusedError("too_slow")
     except (IncompleteRead, ProtocolError):
         answer.body = b"".join(chunks)
         return False
     answer.body = b"".join(chunks)
-    return not _is_short(response, size)
+    return size >= _announced(response)
 
 
-def _is_short(response: requests.Response, size: int) -> bool:
-    announced = response.headers.get("content-length", "")
-    return announced.isdigit() and size < int(announced)
+def _announced(response: requests.Response) -> int:
+    """Return the length that a response announces; 0 where it announces none."""
+    length = response.headers.get("content-length", "")
+    is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
+    return int(length[:20]) if is_counted else 0
+
+
+def _settle(response: requests.Response) -> None:
+    """Read what is left of a short body, so that its connection can be used again."""
+    if _announced(response) <= CHUNK and "transfer-encoding" not in response.headers and "content-length" in response.headers:
+        for _ in _chunks(response):
+            pass
+    elif response.status_code == 304:
+        response.raw.read1(1, decode_content=False)
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    while chunk := response.raw.read1(CHUNK, decode_content=False):
+        yield chunk
 
 
 def _outcome(status: int) -> str:
-    if 200 <= status < 300:
+    if status in PAGES:
         return "fetched"
     return "gone" if status in GONE else "blocked" if status in BLOCKED else "failed"
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """Return a short code for what went wrong on the way."""
-    if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
+    causes = list(_causes(error))
+    if any(isinstance(cause, http.client.LineTooLong) or type(cause) is http.client.HTTPException for cause in causes):
+        return "headers"  # http.client has no class of its own for more than a hundred of them
+    if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
     if isinstance(error, requests.exceptions.SSLError):
         return "tls"
@@ -236,4 +386,18 @@ def _reason(error: Exception) -> str:
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
     ):
         return "invalid_url"
-    return "connection" if isinstance(error, requests.ConnectionError | HTTPError | OSError) else "invalid_url"
+    return "connection" if isinstance(error, ON_THE_WAY) else "invalid_url"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and what it came from; urllib3 keeps that among the arguments."""
+    for _ in range(10):
+        if error is None:
+            return
+        yield error
+        inner = next((argument for argument in error.args if isinstance(argument, BaseException)), None)
+        error = inner or error.__cause__ or error.__context__
+
+
+def _is_header(value: str) -> bool:
+    return value.isascii() and value.isprintable() and value == value.strip()

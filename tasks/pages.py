@@ -1,16 +1,31 @@
 """Pages: web documents that a source has, and one request for each part of one, archived and told as rows of `fetches`."""
 
+import logging
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from tasks import ids
-from tasks.archive import ArchiveWriter
+from tasks.archive import ArchiveWriter, Location
 from tasks.config import Source
 from tasks.fetch import Answer, Crawler
-from tasks.read import PageKind
+from tasks.kept import FALSE_VALIDATOR, Copies, Kept
+from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
+from tasks.web import hosts
+
+log = logging.getLogger("greenroom.fetch")
+
+MOST_LANES = 8  # hosts of one source that are asked at the same time
+NOTHING_ASKED: Row = {"redirects": 0, "attempts": 0, "elapsed_ms": 0, "robots": "not_asked"}
+NOT_ASKED = {
+    "deadline": "the deadline came before its turn",
+    "host_rests": "failed again and again, or asks to be left alone; the rest of its pages stays due",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +56,76 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """Asks for the pages of one source in one run, and archives every answer before anybody reads it."""
+    """Asks for the pages of one source in one run, and archives every answer before anybody reads it.
+
+    `copies` are what the archive held before the run, by which it is asked conditionally; `robots_rows` gathers the rows of
+    `fetches` of each robots.txt that had to be asked for.
+    """
 
     crawler: Crawler
     source: Source
     run: Run
     writer: ArchiveWriter
+    copies: Copies = field(default_factory=Copies)
+    robots_rows: list[Row] = field(default_factory=list)
 
     def collect(self, page: Page, part: int = 1, url: str | None = None) -> tuple[Row, Answer]:
-        """Ask for a part of a page; return its row for `fetches` and the answer."""
-        answer = self.crawler.get(self.source, url or page.url)
-        row = self._row(page, part, answer.url, answer.fetched_at) | {
-            "final_url": answer.final_url,
-            "redirects": answer.redirects,
-            "elapsed_ms": answer.elapsed_ms,
-            "outcome": answer.outcome,
-            "reason": answer.reason,
-            "status": answer.status,
-            "robots": answer.robots,
-            "content_type": answer.header("content-type"),
-            "etag": answer.header("etag"),
-            "last_modified": answer.header("last-modified"),
-        }
+        """Ask for a part of a page; return its row for `fetches` and the answer.
+
+        Where nothing changed, the answer has the bytes of the archive, unless it is an episode's: these are not read again.
+        """
+        url = url or page.url
+        answer = self._ask(page.kind, url)
+        self.robots_rows.extend(self._robots_row(each) for each in answer.robots_txt)
+        kept = self.copies.of(url)
+        if answer.outcome == "fetched":
+            judge(answer, page.kind, kept)
+        return self._row(page, part, answer.url, answer.fetched_at) | _told(answer) | self._archive(answer, kept), answer
+
+    def _ask(self, kind: PageKind, url: str) -> Answer:
+        answer = self.crawler.get(self.source, url, self.copies.validators(url, self.run.started_at))
+        if answer.outcome != "unchanged" or kind in EPISODE_KINDS:
+            return answer
+        kept = self.copies.of(url)
+        answer.payload = self.copies.payload(kept) if kept else None
+        return self.crawler.get(self.source, url) if answer.payload is None else answer
+
+    def _archive(self, answer: Answer, kept: Kept | None) -> Row:
+        """Archive an answer; return where its payload stands: in the record of an earlier one, where that was the same."""
+        told = (answer.final_url or answer.url, answer.http_status, answer.headers, answer.fetched_at)
+        if answer.outcome == "unchanged" and kept:
+            validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}
+            given = {name: answer.header(name.replace("_", "-")) or value for name, value in validators.items()}
+            return given | _archived(kept.snapshot_id, kept.bytes, kept.location)
         if answer.payload is None:
-            return row, answer
-        is_truncated = answer.outcome == "truncated"
-        location = self.writer.write_response(
-            answer.final_url or answer.url,
-            answer.body,
-            answer.http_status,
-            answer.headers,
-            answer.fetched_at,
-            is_truncated,
+            return {}
+        snapshot = ids.snapshot_id(answer.payload)
+        if kept and kept.snapshot_id == snapshot:
+            return _archived(snapshot, kept.bytes, kept.location)
+        url, status, headers, fetched_at = told
+        location = self.writer.write_response(url, answer.body, status, headers, fetched_at, answer.outcome == "truncated")
+        return _archived(snapshot, len(answer.payload), location)
+
+    def _robots_row(self, answer: Answer) -> Row:
+        """Return the row of a robots.txt, archived."""
+        return (
+            self._row(Page(answer.url, "robots"), 1, answer.url, answer.fetched_at)
+            | _told(answer)
+            | self._archive(answer, None)
         )
-        return row | _archived(answer.payload, location.file, location.offset), answer
 
     def not_asked(self, page: Page, part: int, url: str, reason: str) -> Row:
         """Return the row of a part that should have been asked for and was not, so that its page does not pass for whole."""
         row = self._row(page, part, url, datetime.now(UTC))
-        return row | {"redirects": 0, "elapsed_ms": 0, "outcome": "failed", "reason": reason, "robots": "not_asked"}
+        return row | NOTHING_ASKED | {"outcome": "failed", "reason": reason}
 
     def take_in(self, page: Page, path: Path) -> Row:
         """Archive a saved page; return its row for `fetches`."""
         taken_at = datetime.now(UTC)
         content = path.read_bytes()
         location = self.writer.write_file(page.url, content, taken_at)
-        row = self._row(page, 1, page.url, taken_at) | {
-            "redirects": 0,
-            "elapsed_ms": 0,
-            "outcome": "fetched",
-            "robots": "not_asked",
-        }
-        return row | _archived(content, location.file, location.offset)
+        row = self._row(page, 1, page.url, taken_at) | NOTHING_ASKED | {"outcome": "fetched"}
+        return row | _archived(ids.snapshot_id(content), len(content), location)
 
     def _row(self, page: Page, part: int, url: str, fetched_at: datetime) -> Row:
         return {
@@ -108,22 +141,74 @@ class Collector:
         }
 
 
+def judge(answer: Answer, kind: PageKind, kept: Kept | None) -> None:
+    """Name what is no page though its status says so, and bytes that changed under validators that did not."""
+    if kept and ids.snapshot_id(answer.payload or b"") != kept.snapshot_id and _is_same_by_validators(answer, kept):
+        answer.reason = FALSE_VALIDATOR
+        log.warning("%s: changed under an unchanged validator; its host is asked unconditionally", answer.url)
+
+
+def _is_same_by_validators(answer: Answer, kept: Kept) -> bool:
+    pairs = [(answer.header("etag"), kept.etag), (answer.header("last-modified"), kept.last_modified)]
+    given = [(now, before) for now, before in pairs if now or before]
+    return bool(given) and all(now == before for now, before in given)
+
+
 def collect_all(
     collector: Collector, pages: list[Page], advance: Callable[[int], object] = lambda count: None
 ) -> Iterator[Row]:
-    """Ask for single-part pages one after the other, until the crawler's deadline; what is left stays due."""
+    """Ask for single-part pages, their hosts side by side and the pages of each one after the other; give rows as they come.
+
+    It ends at the crawler's deadline, and for a host when that is to be left alone; what is left stays due.
+    """
+    lanes: dict[str, list[Page]] = {}
     for page in pages:
-        if collector.crawler.is_late():
-            return
-        row, _ = collector.collect(page)
-        advance(1)
-        yield row
+        lanes.setdefault(hosts.name(page.url), []).append(page)
+    came: SimpleQueue[Row | None] = SimpleQueue()
+    stopped = threading.Event()
+
+    def follow(lane: list[Page]) -> None:
+        try:
+            for page in lane:
+                if stopped.is_set() or collector.crawler.is_late():
+                    return
+                row, _ = collector.collect(page)
+                if row["reason"] in NOT_ASKED:
+                    log.warning("%s: %s: %s", collector.source.source_id, hosts.name(page.url), NOT_ASKED[row["reason"]])
+                    return
+                came.put(row)
+                advance(1)
+        finally:
+            came.put(None)
+
+    with ThreadPoolExecutor(min(len(lanes), MOST_LANES) or 1, "fetch") as pool:
+        following = [pool.submit(follow, lane) for lane in lanes.values()]
+        try:
+            for _ in lanes:
+                while (row := came.get()) is not None:
+                    yield row
+        finally:
+            stopped.set()
+    for lane in following:
+        lane.result()
 
 
-def _archived(content: bytes, file: str, offset: int) -> Row:
+def _told(answer: Answer) -> Row:
+    """Return the columns of `fetches` that tell of an answer."""
     return {
-        "bytes": len(content),
-        "snapshot_id": ids.snapshot_id(content),
-        "archive_file": file,
-        "archive_offset": offset,
+        "final_url": answer.final_url,
+        "redirects": answer.redirects,
+        "attempts": answer.attempts,
+        "elapsed_ms": answer.elapsed_ms,
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "status": answer.status,
+        "robots": answer.robots,
+        "content_type": answer.header("content-type"),
+        "etag": answer.header("etag"),
+        "last_modified": answer.header("last-modified"),
     }
+
+
+def _archived(snapshot: str, size: int, location: Location) -> Row:
+    return {"bytes": size, "snapshot_id": snapshot, "archive_file": location.file, "archive_offset": location.offset}

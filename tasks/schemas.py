@@ -171,6 +171,7 @@ WAREHOUSE = {
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),
                 Column("redirects", WHOLE, "how many redirects were followed"),
+                Column("attempts", WHOLE, "how often it was tried; null in rows of older versions", nullable=True),
                 MAYBE_EPISODE_ID,
                 Column("fetched_at", INSTANT, "when it was asked for"),
                 Column("elapsed_ms", WHOLE, "time until all of it had come"),

@@ -51,16 +51,29 @@ class Warehouse:
                 if self.exists(name):
                     self._table(name).delete()
 
-    def read(self, name: str, source_id: str | None = None, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return the rows of a table, or of one source in it; none where the table does not exist yet."""
+    def read(
+        self,
+        name: str,
+        source_id: str | None = None,
+        columns: Sequence[str] | None = None,
+        where: ds.Expression | None = None,
+    ) -> pa.Table:
+        """Return the rows of a table, or those of one source or that meet a condition; none where it does not exist yet.
+
+        A column that an older version did not write is null.
+        """
         schema = WAREHOUSE[name].schema
         if columns is not None:
             schema = pa.schema([schema.field(column) for column in columns])
         if not self.exists(name):
             return schema.empty_table()
-        condition = None if source_id is None else ds.field("source_id") == source_id
-        found = self._table(name).to_pyarrow_dataset().to_table(columns=schema.names, filter=condition)
-        return found.cast(schema)
+        condition = ds.field("source_id") == source_id if source_id is not None else where
+        held = self._table(name).to_pyarrow_dataset()
+        found = held.to_table(columns=[column for column in schema.names if column in held.schema.names], filter=condition)
+        for field in schema:
+            if field.name not in found.column_names:
+                found = found.append_column(field, pa.nulls(found.num_rows, field.type))
+        return found.select(schema.names).cast(schema)
 
     def pinned(self) -> "Warehouse":
         """Return the warehouse as it is between two commits, unmoved by later ones."""
@@ -93,7 +106,14 @@ class Warehouse:
         return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
 
     def _append(self, name: str, rows: pa.Table) -> None:
-        write_deltalake(self._uri(name), rows, mode="append", partition_by=["source_id"], writer_properties=COMPRESSION)
+        write_deltalake(
+            self._uri(name),
+            rows,
+            mode="append",
+            schema_mode="merge",
+            partition_by=["source_id"],
+            writer_properties=COMPRESSION,
+        )
 
     def _replace(self, name: str, rows: pa.Table, source_id: str, pages: Sequence[str]) -> None:
         """Put rows in the place of all that a table holds from some pages; where it holds nothing, they are appended."""

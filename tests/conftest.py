@@ -18,6 +18,12 @@ def corpus() -> Path:
     return CORPUS
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hosts_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests learn of hosts is not remembered for the runs of whoever runs them."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One Prefect server for the whole session: starting one takes ten seconds."""
