@@ -7,10 +7,9 @@ from prefect.states import Completed
 
 from flows import steps
 from flows.closing import close_run
-from flows.opening import open_run
+from flows.opening import open_crawler, open_run
 from flows.progress import bars
 from tasks.due import Plan, due_for_backfill
-from tasks.fetch import Crawler
 
 
 @flow(name="backfill")
@@ -38,7 +37,7 @@ def backfill(
 
     """
     opening = open_run("backfill", config, data, [source_id])
-    run, crawler, source = (opening.run, opening.data), Crawler(), opening.chosen[0]
+    run, crawler, source = (opening.run, opening.data), open_crawler(opening), opening.chosen[0]
     found = steps.discover(*run, crawler, source)
     plan = due_for_backfill(found.pages, found.asked, since, until, refetch, source.delay_seconds)
     print(told(plan))

@@ -5,14 +5,13 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import steps
 from flows.closing import close_run
-from flows.opening import in_minutes, open_run
+from flows.opening import in_minutes, open_crawler, open_run
 from flows.progress import bars
 from tasks.due import due_tonight
-from tasks.fetch import Crawler
 from tasks.pages import Page
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=16))  # type: ignore[arg-type]  # invariant
+@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]  # invariant
 def nightly(
     config: str = "config", data: str = "data", only: list[str] | None = None, deadline_minutes: float = 240
 ) -> State[None]:
@@ -29,7 +28,7 @@ def nightly(
 
     """
     opening = open_run("nightly", config, data, only or [])
-    run, crawler = (opening.run, opening.data), Crawler(in_minutes(deadline_minutes))
+    run, crawler = (opening.run, opening.data), open_crawler(opening, in_minutes(deadline_minutes))
     with bars("fetch", "read") as (fetched, read):
         asked = {}
         for source in opening.chosen:

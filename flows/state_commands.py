@@ -11,9 +11,9 @@ from flows.options import CONFIG, DATA, PUBLISHED, Config, Data, wrong
 
 def check(*, config: Config = CONFIG) -> int:
     """Verify every file in config/sources: keys, types, permission, layouts and folders of saved pages."""
-    from tasks.config import load_sources
+    from tasks.config import load_crawling, load_sources
 
-    loaded = load_sources(config)
+    loaded, crawling = load_sources(config), load_crawling(config)
     for source in loaded:
         places = (
             *source.feeds,
@@ -23,6 +23,8 @@ def check(*, config: Config = CONFIG) -> int:
             *([source.captures] if source.captures else []),
         )
         print(f"{source.source_id}: {source.title} ({source.permission}; {len(places)} places to look)")
+    if crawling.contact is None and any(not source.allow_local and source.permission != "local" for source in loaded):
+        print(f"no contact: say in {config / 'crawler.toml'} where people reach you who wonder about your requests")
     print(f"{len(loaded)} sources, no faults")
     return PUBLISHED
 

@@ -4,9 +4,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from prefect import task
 from prefect.futures import PrefectFuture
 
@@ -19,6 +22,7 @@ from tasks.batch import Batch, Readings, batches, read_batch
 from tasks.config import Source
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
+from tasks.kept import Copies, copies
 from tasks.pages import Collector, Page, Run, collect_all
 from tasks.schemas import WAREHOUSE
 from tasks.visits import unread
@@ -43,8 +47,9 @@ def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Fo
     warehouse = Warehouse(data.warehouse)
     before = warehouse.read("fetches", source.source_id)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
-        found = discovering.discover(Collector(crawler, source, run, writer), due.last_snapshots(before))
-    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows))
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        found = discovering.discover(collector, due.last_snapshots(before))
+    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows + collector.robots_rows))
     return Found(found.pages, due.asked_before(before, run.started_at))
 
 
@@ -63,11 +68,20 @@ def fetch(
     bar.expect(len(pages))
     warehouse = Warehouse(data.warehouse)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
-        collector = Collector(crawler, source, run, writer)
-        for first in range(0, len(pages), COMMIT_EVERY):
-            rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], bar.advance))
-            warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
+        before = warehouse.read("fetches", source.source_id)
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        rows = collect_all(collector, pages, bar.advance)
+        while some := list(islice(rows, COMMIT_EVERY)):
+            warehouse.append("fetches", WAREHOUSE["fetches"].conform(some))
+    warehouse.append("fetches", WAREHOUSE["fetches"].conform(collector.robots_rows))
     return len(pages)
+
+
+def held(data: DataFolder, source: Source, fetches: pa.Table, run: Run) -> Copies:
+    """Return what the archive holds of a source; what reading found to be lost is not held."""
+    reads = Warehouse(data.warehouse).read("reads", source.source_id, ["reason", "snapshot_id"])
+    lost = reads.filter(pc.equal(reads["reason"], "lost"))["snapshot_id"].to_pylist()
+    return copies(data.archive, fetches, frozenset(lost), run.started_at)
 
 
 @task(name="read")

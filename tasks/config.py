@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -23,10 +23,13 @@ def _web_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or re.search(r"\s", text):
         raise ValueError(f"'{text}' is no http or https address")
+    if "@" in parts.netloc:
+        raise ValueError(f"the address of {parts.hostname} holds a password: it would stand in every table and log")
     return text
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+Model = TypeVar("Model", bound=BaseModel)
 Permission = Literal["robots", "api", "owner", "local"]
 
 
@@ -49,6 +52,17 @@ class Expect(Strict):
     )
     max_failed_share: float = Field(
         0.5, ge=0, le=1, description="the share of a run's pages that may fail or be quarantined before the run fails"
+    )
+
+
+class Crawling(Strict):
+    """How all sources are asked: `crawler.toml`, which may be left out."""
+
+    contact: str | None = Field(
+        None, pattern=r"^[!-~]+$", description="where people reach you who wonder about your requests: a URL or mail address"
+    )
+    use_proxies: bool = Field(
+        False, description="ask through the proxies that the environment names; they resolve hosts, not Greenroom"
     )
 
 
@@ -140,6 +154,12 @@ class Source(Strict):
         return self
 
 
+def load_crawling(config: Path) -> Crawling:
+    """Read `crawler.toml` of a config folder, if it is there. Raises ConfigError, a line a fault."""
+    path = config / "crawler.toml"
+    return _validated(path, Crawling, _toml(path)) if path.exists() else Crawling()
+
+
 def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:
     """Read every source of a config folder, or just those named, by source_id.
 
@@ -172,18 +192,10 @@ def load_source(path: Path) -> Source:
         raise ConfigError(
             f"{path}: a source's file name is lower-case letters, digits and single hyphens, such as my-show.toml"
         )
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    table = _toml(path)
     if "source_id" in table:
         raise ConfigError(f"{path}: unknown key 'source_id' (the file's name says it)")
-    try:
-        source = Source(source_id=path.stem, **table)
-    except ValidationError as error:
-        raise ConfigError("\n".join(f"{path}: {_fault(fault)}" for fault in error.errors())) from error
+    source = _validated(path, Source, {"source_id": path.stem, **table})
     if source.captures is None:
         return source
     captures = (path.parent / source.captures).resolve()
@@ -192,14 +204,30 @@ def load_source(path: Path) -> Source:
     return source.model_copy(update={"captures": str(captures)})
 
 
-def _fault(fault: Any) -> str:
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+
+
+def _validated(path: Path, model: type[Model], table: dict[str, Any]) -> Model:
+    try:
+        return model(**table)
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{path}: {_fault(fault, model)}" for fault in error.errors())) from error
+
+
+def _fault(fault: Any, model: type[BaseModel]) -> str:
     """Say what is wrong with one key, and which known key is nearest where it is unknown."""
     name = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "missing":
-        return f"missing key '{name}': {Source.model_fields[name].description}"
+        return f"missing key '{name}': {model.model_fields[name].description}"
     if fault["type"] == "extra_forbidden":
-        model = Expect if len(fault["loc"]) > 1 else Source
-        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), set(model.model_fields) - {'source_id'})}"
+        keys = set((Expect if len(fault["loc"]) > 1 else model).model_fields) - {"source_id"}
+        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), keys)}"
     message = fault["msg"].removeprefix("Value error, ")
     return f"{name}: {message}" if name else message
 

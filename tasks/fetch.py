@@ -21,7 +21,7 @@ from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, dea
 from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
 
 PRODUCT = "Greenroom"  # what a robots.txt calls us
-USER_AGENT = f"{PRODUCT}/0.1 (podcast transcript reader)"
+VERSION = "0.1"
 ACCEPT = {
     "Accept-Encoding": "gzip",
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
@@ -101,12 +101,12 @@ class Crawler:
         self,
         deadline: float | None = None,
         hosts: Hosts | None = None,
-        user_agent: str = USER_AGENT,
+        contact: str | None = None,
         known_robots: Callable[[str], robots.Rules | None] = lambda url: None,
         proxies: Mapping[str, str] | None = None,
     ) -> None:
         """Take the moment, on the monotonic clock, after which nothing more is asked, and what is known of hosts."""
-        self.user_agent = user_agent
+        self.user_agent = user_agent(contact)
         self._deadline = deadline
         self._hosts = hosts or Hosts(hosts_folder())
         self._robots = robots.Robots(known_robots)
@@ -299,6 +299,11 @@ class Crawler:
             session.proxies.update(self._proxies)
             sessions[allow_local] = session
         return sessions[allow_local]
+
+
+def user_agent(contact: str | None) -> str:
+    """Return what requests call themselves, and where to complain."""
+    return f"{PRODUCT}/{VERSION} (podcast transcript reader; {f'+{contact}' if contact else 'no contact configured'})"
 
 
 def hosts_folder() -> Path:

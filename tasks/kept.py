@@ -113,7 +113,7 @@ class KnownRobots:
             return None
 
 
-def known_robots(archive: Path, fetches: pa.Table, now: datetime) -> KnownRobots:
-    """Return what is known of robots.txt from rows of `fetches` that are of that kind."""
+def known_robots(archive: Path, fetches: pa.Table) -> KnownRobots:
+    """Return what is known of robots.txt from the rows of `fetches` of that kind which still hold."""
     rows = fetches.select(ROBOTS_COLUMNS).sort_by("fetched_at").to_pylist()
-    return KnownRobots(archive, {row["url"]: row for row in rows if row["status"] and row["fetched_at"] > now - ROBOTS_HOLD})
+    return KnownRobots(archive, {row["url"]: row for row in rows if row["status"]})

@@ -17,7 +17,7 @@ FETCH_COLUMNS = (
 ).split()
 READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "reason"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
-CAME = ("fetched", "truncated")
+CAME = ("fetched", "unchanged", "truncated")
 
 
 def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
