@@ -1,6 +1,7 @@
 """The steps as Prefect tasks: thin shells over the functions of `tasks`, and the only place that makes tasks of them."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tasks.pages import Collector, Page, Run, collect_all
 from tasks.schemas import WAREHOUSE
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
+from tasks.web import hosts
 
 COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
 GRACE_SECONDS = 90  # the longest that a single request takes, and some
@@ -65,12 +67,13 @@ def fetch(
 ) -> int:
     """Ask for the pages that are due, and archive them; return how many were due."""
     pages = choose(found)
-    bar.expect(len(pages))
+    for host, count in Counter(hosts.name(page.url) for page in pages).items():
+        bar.expect(count, host)
     warehouse = Warehouse(data.warehouse)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         before = warehouse.read("fetches", source.source_id)
         collector = Collector(crawler, source, run, writer, held(data, source, before, run))
-        rows = collect_all(collector, pages, bar.advance)
+        rows = collect_all(collector, pages, lambda host: bar.advance(1, host))
         while some := list(islice(rows, COMMIT_EVERY)):
             warehouse.append("fetches", WAREHOUSE["fetches"].conform(some))
     warehouse.append("fetches", WAREHOUSE["fetches"].conform(collector.robots_rows))

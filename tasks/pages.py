@@ -154,9 +154,7 @@ def _is_same_by_validators(answer: Answer, kept: Kept) -> bool:
     return bool(given) and all(now == before for now, before in given)
 
 
-def collect_all(
-    collector: Collector, pages: list[Page], advance: Callable[[int], object] = lambda count: None
-) -> Iterator[Row]:
+def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str], object] = lambda host: None) -> Iterator[Row]:
     """Ask for single-part pages, their hosts side by side and the pages of each one after the other; give rows as they come.
 
     It ends at the crawler's deadline, and for a host when that is to be left alone; what is left stays due.
@@ -177,7 +175,7 @@ def collect_all(
                     log.warning("%s: %s: %s", collector.source.source_id, hosts.name(page.url), NOT_ASKED[row["reason"]])
                     return
                 came.put(row)
-                advance(1)
+                advance(hosts.name(page.url))
         finally:
             came.put(None)
 
