@@ -1,0 +1,179 @@
+"""What a visitor without scripts sees of a page: its own text, apart from navigation, banners and dialogs around it."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from tasks.facts.page_head import Element, text_of
+
+ENOUGH = 3000  # characters of its own, from which on a page is not looked at further
+LONGEST_OVERLAY = 8000  # characters; what is longer is a page in a dialog
+
+SEEN = etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
+SKIPS = re.compile(r"(?i)<(script|style|noscript|template|svg|textarea|nav)\b|>[^<]{60,}")
+
+UNSEEN = frozenset("script style template svg math head textarea select option datalist".split())
+MEDIA = frozenset("audio video iframe object embed frame canvas".split())
+PICTURES = frozenset(("img", "picture"))
+HEADINGS = frozenset(("h1", "h2", "h3"))
+HELD = frozenset(("article", "main", "section", "li"))
+FRAME_ROLES = frozenset("navigation banner contentinfo search".split())
+DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
+BESIDE = frozenset(
+    "footer site-footer colophon page-footer navbar nav navigation menu main-menu site-nav topnav breadcrumb breadcrumbs sidebar "
+    "widget widget-area skip-link screen-reader-text".split()
+)
+CONSENT = re.compile(
+    r"(?i)(?:^|[\s_-])(?:cookie|consent|gdpr|dsgvo|ccpa|onetrust|ot-sdk|didomi|cmplz|cybot|usercentrics|sp_message|qc-cmp|truste[-_]"
+    r"|iubenda|cky|borlabs|cc-window|osano|klaro|tarteaucitron|axeptio)"
+)
+CAPTCHA = re.compile(r"(?i)captcha|turnstile|challenge")
+MOST_LOOKED_INTO = 20
+HOLDS_PAGE = ("article", "main", "nav", "audio", "video")
+NEVER_BESIDE = frozenset(("html", "body", "main", "article", "form"))
+
+
+@dataclass(slots=True)
+class View:
+    """What is seen of a page: text by where it stands, and what stands there beside text.
+
+    `text` is that of the page itself, links left out; `linked` that of its links; `beside` counts the characters of
+    navigation, header and footer; `overlay` is the text of consent banners and dialogs.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    overlays: list[str] = field(default_factory=list)
+    noscript: str = ""
+    size: int = 0
+    linked: int = 0
+    beside: int = 0
+    pages_in_overlays: int = 0
+    passwords: int = 0
+    writable: int = 0
+    has_media: bool = False
+    has_pictures: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of the page itself, links included, on one line."""
+        return " ".join(" ".join(self.pieces).split())
+
+    @property
+    def overlay(self) -> str:
+        """The text of consent banners and dialogs, on one line."""
+        return " ".join(" ".join(self.overlays).split())
+
+    @property
+    def is_plentiful(self) -> bool:
+        """Whether there is too much text of its own for anything but a real page; it is not all told then."""
+        return self.size >= ENOUGH
+
+
+def has_plenty_of_prose(text: str, enough: int) -> bool:
+    """Say whether the source of a page has this much running text, without parsing it: long runs between two tags."""
+    found, at = 0, max(text.find("<body"), 0)
+    while match := SKIPS.search(text, at):
+        at = match.end()
+        if match[1]:
+            at = text.find(f"</{match[1]}", at)
+            if at < 0:
+                return False
+        else:
+            found += len(" ".join(match[0].split()))
+            if found >= enough:
+                return True
+    return False
+
+
+def view_of(tree: Element) -> View:
+    """Walk over a page until it has shown enough text of its own."""
+    view = View()
+    links = held = 0
+    events = etree.iterwalk(tree, events=("start", "end"))
+    skipped: Element | None = None
+    for event, element in events:
+        if event == "start":
+            if _is_apart(element, view, held > 0):
+                events.skip_subtree()
+                skipped = element
+                continue
+            links += element.tag == "a"
+            held += element.tag in HELD
+            _look_at(element, view)
+            text = element.text
+        else:
+            if element is not skipped:
+                links -= element.tag == "a"
+                held -= element.tag in HELD
+            text = element.tail if element is not tree else None
+        if text and (bare := text.strip()):
+            view.pieces.append(bare)
+            if links:
+                view.linked += len(bare)
+            else:
+                view.size += len(bare)
+                if view.is_plentiful:
+                    break
+    return view
+
+
+def _look_at(element: Element, view: View) -> None:
+    """Note what an element is beside its text."""
+    tag = element.tag
+    if tag == "a":
+        if href := element.get("href"):
+            view.links.append(href)
+    elif tag in HEADINGS:
+        if heading := text_of(element):
+            view.headings.append(heading)
+    elif tag == "input":
+        kind = (element.get("type") or "text").lower()
+        view.passwords += kind == "password"
+    elif tag in MEDIA:
+        view.has_media |= CAPTCHA.search(f"{element.get('src')} {element.get('id')} {element.get('title')}") is None
+    elif tag in PICTURES:
+        view.has_pictures = True
+
+
+def _is_apart(element: Element, view: View, is_held: bool) -> bool:
+    """Say whether an element is no part of the page's own content; keep what it says where that tells something."""
+    tag = element.tag
+    if tag in UNSEEN:
+        view.writable += tag == "textarea"
+        return True
+    if tag == "noscript":
+        view.noscript += " " + (text_of(element) or "")
+        return True
+    if tag in NEVER_BESIDE:
+        return False
+    role = element.get("role")
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    if tag == "dialog" or role in DIALOG_ROLES or element.get("aria-modal") == "true" or CONSENT.search(names):
+        return _is_overlay(element, view)
+    if tag == "nav" or role in FRAME_ROLES or not BESIDE.isdisjoint(names.lower().split()):
+        is_beside = True
+    else:
+        is_beside = tag in ("header", "footer", "aside") and not is_held
+    if is_beside:
+        view.beside += len(_seen(element))
+    return is_beside
+
+
+def _is_overlay(element: Element, view: View) -> bool:
+    if view.pages_in_overlays >= MOST_LOOKED_INTO:
+        return False
+    text = _seen(element)
+    if len(text) > LONGEST_OVERLAY or next(element.iter(*HOLDS_PAGE), None) is not None:
+        view.pages_in_overlays += 1
+        return False
+    view.overlays.append(text)
+    view.passwords += sum(1 for field in element.iter("input") if (field.get("type") or "").lower() == "password")
+    return True
+
+
+def _seen(element: Element) -> str:
+    """Return the text of an element on one line, that of scripts and styles left out."""
+    return " ".join("".join(SEEN(element)).split())
