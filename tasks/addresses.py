@@ -2,7 +2,7 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 INDEX = re.compile(r"(?i)(?:index|default|home)\.(?:html?|php|aspx?|jsp)$")
@@ -45,6 +45,15 @@ def address_of(url: str) -> Address | None:
         return None
     host = parts.hostname.rstrip(".").removeprefix("www.")
     return Address(host, None if port == PORTS[parts.scheme] else port, _path(parts), _query(parts))
+
+
+def address_in(base: str, link: str) -> str | None:
+    """Return the URL that a link leads to from a page; null for a link that is none."""
+    try:
+        address: str = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return address
 
 
 def is_front_page(url: str) -> bool:

@@ -7,14 +7,15 @@ from lxml import etree
 
 from tasks.facts.page_head import Element, text_of
 
-ENOUGH = 3000  # characters of its own, from which on a page is not looked at further
+ENOUGH, ENOUGH_LINKED = 3000, 6000  # characters of its own, from which on a page is not looked at further
 LONGEST_OVERLAY = 8000  # characters; what is longer is a page in a dialog
 
 SEEN = etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 SKIPS = re.compile(r"(?i)<(script|style|noscript|template|svg|textarea|nav)\b|>[^<]{60,}")
 
 UNSEEN = frozenset("script style template svg math head textarea select option datalist".split())
-MEDIA = frozenset("audio video iframe object embed frame canvas".split())
+PASSWORD_FORM = "post-password-form"  # noqa: S105
+MEDIA = frozenset("audio video iframe object embed frame".split())
 PICTURES = frozenset(("img", "picture"))
 HEADINGS = frozenset(("h1", "h2", "h3"))
 HELD = frozenset(("article", "main", "section", "li"))
@@ -29,7 +30,8 @@ CONSENT = re.compile(
     r"|iubenda|cky|borlabs|cc-window|osano|klaro|tarteaucitron|axeptio)"
 )
 CAPTCHA = re.compile(r"(?i)captcha|turnstile|challenge")
-MOST_LOOKED_INTO = 20
+MOST_LOOKED_INTO, MOST_HEADINGS = 20, 50
+HIDDEN = re.compile(r"(?i)display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 HOLDS_PAGE = ("article", "main", "nav", "audio", "video")
 NEVER_BESIDE = frozenset(("html", "body", "main", "article", "form"))
 
@@ -38,8 +40,8 @@ NEVER_BESIDE = frozenset(("html", "body", "main", "article", "form"))
 class View:
     """What is seen of a page: text by where it stands, and what stands there beside text.
 
-    `text` is that of the page itself, links left out; `linked` that of its links; `beside` counts the characters of
-    navigation, header and footer; `overlay` is the text of consent banners and dialogs.
+    `size` counts the characters of the page itself (those that a script may show later included), `linked` those of its links,
+    `beside` those of navigation, header and footer; `overlays` are the texts of consent banners and dialogs.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -53,6 +55,7 @@ class View:
     pages_in_overlays: int = 0
     passwords: int = 0
     writable: int = 0
+    is_locked: bool = False
     has_media: bool = False
     has_pictures: bool = False
 
@@ -69,7 +72,7 @@ class View:
     @property
     def is_plentiful(self) -> bool:
         """Whether there is too much text of its own for anything but a real page; it is not all told then."""
-        return self.size >= ENOUGH
+        return self.size >= ENOUGH or self.linked >= ENOUGH_LINKED
 
 
 def has_plenty_of_prose(text: str, enough: int) -> bool:
@@ -115,8 +118,8 @@ def view_of(tree: Element) -> View:
                 view.linked += len(bare)
             else:
                 view.size += len(bare)
-                if view.is_plentiful:
-                    break
+            if view.is_plentiful:
+                break
     return view
 
 
@@ -127,11 +130,13 @@ def _look_at(element: Element, view: View) -> None:
         if href := element.get("href"):
             view.links.append(href)
     elif tag in HEADINGS:
-        if heading := text_of(element):
+        if len(view.headings) < MOST_HEADINGS and (heading := text_of(element)):
             view.headings.append(heading)
     elif tag == "input":
         kind = (element.get("type") or "text").lower()
         view.passwords += kind == "password"
+    elif tag == "form":
+        view.is_locked |= PASSWORD_FORM in (element.get("class") or "").split()
     elif tag in MEDIA:
         view.has_media |= CAPTCHA.search(f"{element.get('src')} {element.get('id')} {element.get('title')}") is None
     elif tag in PICTURES:
@@ -145,13 +150,22 @@ def _is_apart(element: Element, view: View, is_held: bool) -> bool:
         view.writable += tag == "textarea"
         return True
     if tag == "noscript":
-        view.noscript += " " + (text_of(element) or "")
+        if len(view.noscript) < ENOUGH:
+            view.noscript += " " + (text_of(element) or "")
         return True
     if tag in NEVER_BESIDE:
         return False
+    if element.get("hidden") is not None or HIDDEN.search(element.get("style", "")):
+        view.size += len(_seen(element))
+        return True
     role = element.get("role")
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    if tag == "dialog" or role in DIALOG_ROLES or element.get("aria-modal") == "true" or CONSENT.search(names):
+    names = f"{element.get('id', '')} {element.get('class', '')}"
+    if (
+        tag == "dialog"
+        or role in DIALOG_ROLES
+        or element.get("aria-modal") == "true"
+        or (names != " " and CONSENT.search(names))
+    ):
         return _is_overlay(element, view)
     if tag == "nav" or role in FRAME_ROLES or not BESIDE.isdisjoint(names.lower().split()):
         is_beside = True

@@ -1,15 +1,17 @@
 """Soft failures: what a server answers with status 200 in place of the page that was asked for."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tasks import soft_failure_phrases as phrases
-from tasks.addresses import is_front_page, same_address
+from tasks.addresses import address_in, is_front_page, same_address
 from tasks.document import Document
-from tasks.facts.page_head import Head, head_of
+from tasks.facts.page_head import Head, head_of, text_of
 from tasks.layouts import xml_transcript
 from tasks.page_view import View, has_plenty_of_prose, view_of
 from tasks.read import FEED, PageKind, read
@@ -39,9 +41,17 @@ OUTCOMES: dict[Reason, Literal["blocked", "failed", "gone"]] = {
 }
 """What each reason means for `fetches`."""
 
+LISTS = ("feed", "listing", "sitemap")
 PLENTY = 5000  # characters of prose that only a real page has
-LITTLE, SHORT, NOTHING = 1000, 250, 100  # characters of its own that a page of failure has at most, by how sure a sign is
+LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = (
+    1000,
+    500,
+    250,
+    150,
+    100,
+)  # characters of its own that a page of failure has at most, by how sure a sign is
 LONGEST_SHOWN = 60  # characters that a script shows while it loads
+MOST_ROOTS = 20  # looked at
 FEWEST_LINKS = 5  # of a list with something in it that says it is empty
 
 SITEMAP = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]")
@@ -68,20 +78,20 @@ CHALLENGES = (
     "distil_r_captcha",
 )
 """What the challenges of known bot walls are made of, in small letters; none stands in pages that they let through."""
-WIDGETS = re.compile(
-    r"(?i)(?:class|id)=[\"']?[^\"'>]{0,100}\b(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha)|_incapsula_resource"
-)
+WIDGETS = ("g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha", "_incapsula_resource")
+"""What asks a visitor of any page to prove to be a person."""
 ROOTS = frozenset("root app __next __nuxt ___gatsby svelte react-root app-root main-app q-app mount container-root".split())
 EMPTY_ROOTS = frozenset(("app-root", "ion-app", "my-app", "app", "root"))
-ERROR_BODY = re.compile(r"(?i)<body[^>]{0,1000}\berror-?404\b")
-PASSWORD_FORM = "post-password-form"
-ARTICLE_TYPES = re.compile(r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"')
+ERROR_BODY = re.compile(r"(?i)[^<>]{0,1000}\berror-?404\b")
+ARTICLE_TYPES = re.compile(
+    r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"'
+)
 ARTICLES = ("article", "music.", "video.", "podcast")
 SCRIPT_WORD = "javascript"
 
 LOGIN_PLACES = frozenset(
     "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen connexion "
-    "acceder entrar accedi inloggen session_new captiveportal".split()
+    "acceder entrar accedi inloggen captiveportal".split()
 )
 CONSENT_PLACES = frozenset(
     "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
@@ -91,8 +101,10 @@ NOT_FOUND_PLACES = frozenset(
     "404 404.html 404.php 404.htm 404.aspx notfound not-found not_found page-not-found pagenotfound notfound.html error404 "
     "error-404 404error".split()
 )
-GENERIC = frozenset("episode episodes podcast podcasts transcript transcripts page post posts show html php aspx www the and".split())
-NAMING = re.compile(r"[^\W\d_]{3,}")
+GENERIC = frozenset(
+    "episode episodes podcast podcasts transcript transcripts page post posts show html php aspx www the and".split()
+)
+NAMING, NUMBER = re.compile(r"[^\W\d_]{3,}"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,13 @@ def soft_failure(document: Document, kind: PageKind, asked_url: str, final_url: 
     if not HTML.search(document.head) and (FEED.search(document.head) or SITEMAP.search(document.head)):
         return SoftFailure("empty_list") if kind in LISTS and not LISTED.search(document.text) else None
     answer = _Answer(document, kind, asked_url, final_url or asked_url)
-    reason = answer.shown_reason
+    try:
+        reason = answer.shown_reason
+    except UnreadableError:
+        return SoftFailure("empty")
     if reason is not None and not _is_read(document):
         return SoftFailure(reason)
-    return SoftFailure("other_page") if answer.has_moved and is_front_page(answer.final_url) else None
-
-
-LISTS = ("feed", "listing", "sitemap")
+    return SoftFailure("other_page") if answer.is_sent_to_front_page else None
 
 
 def _is_read(document: Document) -> bool:
@@ -169,11 +181,26 @@ class _Answer:
         return _places(self.final_url) - _places(self.asked_url) if self.has_moved else set()
 
     @cached_property
+    def is_sent_to_front_page(self) -> bool:
+        """Whether a redirect ended at the front page of a site that is not what was asked for, as its title says."""
+        is_there = self.has_moved and is_front_page(self.final_url)
+        return is_there and not self._names(NAMING, [self.head.title or ""])
+
+    @cached_property
     def is_named_as_asked(self) -> bool:
         """Whether title or headings have the words of the address that was asked for."""
-        path = unquote(urlsplit(self.asked_url).path).rstrip("/").rpartition("/")[2].casefold()
-        words = {word for word in NAMING.findall(path) if word not in GENERIC}
-        shown = set(NAMING.findall(" ".join(self.titles).casefold()))
+        return self._names(NAMING, self.titles)
+
+    @cached_property
+    def is_numbered_as_asked(self) -> bool:
+        """Whether title or headings have a number of the address that was asked for."""
+        return self._names(NUMBER, self.titles)
+
+    def _names(self, pattern: re.Pattern[str], titles: Iterable[str]) -> bool:
+        asked = urlsplit(self.asked_url)
+        last = unquote(asked.path).rstrip("/").rpartition("/")[2].casefold()
+        words = {word for word in pattern.findall(last) if word not in GENERIC and word not in asked.netloc.casefold()}
+        shown = set(pattern.findall(" ".join(titles).casefold()))
         return bool(words) and 2 * len(words & shown) >= len(words)
 
     @cached_property
@@ -194,7 +221,8 @@ class _Answer:
     @cached_property
     def shown_reason(self) -> Reason | None:
         """What the page shows in place of what was asked for."""
-        if ERROR_BODY.search(self.document.text) or _last_place(self.final_url) in NOT_FOUND_PLACES & self.places:
+        text = self.document.text
+        if ERROR_BODY.match(text, text.find("<body") + 1) or _last_place(self.final_url) in NOT_FOUND_PLACES & self.places:
             return "other_page"
         if has_plenty_of_prose(self.document.text, PLENTY) or self.view.is_plentiful:
             return None
@@ -203,13 +231,13 @@ class _Answer:
 
 
 def _challenge(answer: _Answer) -> Reason | None:
-    if answer.view.size >= LITTLE:
+    if answer.view.size + answer.view.linked >= LITTLE:
         return None
     source = answer.document.text.lower()
     if any(sign in source for sign in CHALLENGES) or (CHALLENGE_PLACES & answer.places and not answer.is_real):
         return "captcha"
     has_form = answer.view.writable or answer.view.passwords
-    if answer.view.size < SHORT and not has_form and not answer.is_real and WIDGETS.search(source):
+    if answer.view.size < SHORT and not has_form and not answer.is_real and any(sign in source for sign in WIDGETS):
         return "captcha"
     return None
 
@@ -218,12 +246,16 @@ def _login_wall(answer: _Answer) -> Reason | None:
     view, text = answer.view, answer.text
     if view.size >= LITTLE:
         return None
-    if PASSWORD_FORM in answer.document.text:
+    if view.is_locked:
         return "login_wall"
     if LOGIN_PLACES & answer.places and not answer.is_real:
         return "login_wall"
-    if _is_called(answer, phrases.PAYWALL) or phrases.PAYWALL.stand_in(text):
-        return "login_wall" if view.size < LITTLE and not view.has_media else None
+    is_told = phrases.PAYWALL.stand_in(text)
+    is_walled = (
+        is_told or _is_called(answer, phrases.PAYWALL) if view.size < SHORT else is_told and _is_called(answer, phrases.PAYWALL)
+    )
+    if is_walled and view.size < PREVIEW and not view.has_media:
+        return "login_wall"
     if answer.is_real:
         return None
     is_called = _is_called(answer, phrases.LOGIN)
@@ -239,20 +271,23 @@ def _cookie_wall(answer: _Answer) -> Reason | None:
     if is_sent or CONSENT_PLACES & answer.places:
         return "cookie_wall"
     asks = phrases.CONSENT.stand_in(phrases.folded(view.overlay))
-    if asks and view.size + view.linked < NOTHING and not view.headings and not answer.is_real and not _root(answer):
+    if asks and view.size + view.linked < NOTHING and not view.headings and not answer.is_article and not _root(answer):
         return "cookie_wall"
-    is_called = _is_called(answer, phrases.CONSENT)
-    return "cookie_wall" if is_called and not answer.is_real and phrases.CONSENT.stand_in(answer.text) else None
+    if answer.is_real or not phrases.CONSENT.stand_in(answer.text):
+        return None
+    is_title = answer.head.title is not None and phrases.CONSENT.name(answer.head.title)
+    is_called = is_title or (bool(view.headings) and all(map(phrases.CONSENT.name, view.headings)))
+    return "cookie_wall" if is_called else None
 
 
 def _message(answer: _Answer) -> Reason | None:
     """Tell by words what a page with little else on it says."""
     if answer.is_real or answer.view.size >= LITTLE:
         return None
-    if _is_said(answer, phrases.CHALLENGE):
-        return "captcha"
     if _is_said(answer, phrases.DENIED):
         return "access_denied"
+    if _is_said(answer, phrases.CHALLENGE):
+        return "captcha"
     if _is_said(answer, phrases.MAINTENANCE):
         return "maintenance"
     return "other_page" if _is_said(answer, phrases.NOT_FOUND) else None
@@ -272,25 +307,27 @@ def _javascript_shell(answer: _Answer) -> Reason | None:
 
 def _front_page(answer: _Answer) -> Reason | None:
     """Tell a front page that is served at the address of another page by what it gives for its own address."""
-    if is_front_page(answer.asked_url) or answer.is_real or is_front_page(answer.final_url):
+    if answer.is_real or answer.is_numbered_as_asked or is_front_page(answer.asked_url) or is_front_page(answer.final_url):
         return None
-    base = answer.final_url
     own = [link for link in (answer.head.canonical, answer.head.meta.get("og:url")) if link]
-    hosts = {urlsplit(base).hostname, urlsplit(answer.asked_url).hostname}
-    is_front = [is_front_page(urljoin(base, link)) and urlsplit(urljoin(base, link)).hostname in hosts for link in own]
-    return "other_page" if own and all(is_front) else None
+    hosts = {urlsplit(answer.final_url).hostname, urlsplit(answer.asked_url).hostname}
+    addresses = [address_in(answer.final_url, link) for link in own]
+    is_front = [is_front_page(address) and urlsplit(address).hostname in hosts for address in addresses if address]
+    return "other_page" if is_front and all(is_front) else None
 
 
 def _empty_list(answer: _Answer) -> Reason | None:
     if answer.kind not in LISTS:
         return None
-    base = answer.final_url
-    links = {urljoin(base, link) for link in answer.view.links if not link.startswith(("#", "mailto:", "javascript:"))}
-    leading = [link for link in links if not same_address(link, base) and not is_front_page(link)]
-    if not leading:
-        return "empty_list"
-    says = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
-    return "empty_list" if says and len(leading) < FEWEST_LINKS and answer.view.size < LITTLE else None
+    base, view = answer.final_url, answer.view
+    links = {link for link in view.links if not link.startswith(("#", "mailto:", "javascript:"))}
+    addresses = (address for link in links if (address := address_in(base, link)))
+    leading = islice(
+        (address for address in addresses if not same_address(address, base) and not is_front_page(address)), FEWEST_LINKS
+    )
+    count = len(list(leading))
+    is_told = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
+    return "empty_list" if not count or (is_told and count < FEWEST_LINKS and view.size < LITTLE) else None
 
 
 def _empty(answer: _Answer) -> Reason | None:
@@ -309,16 +346,14 @@ def _is_said(answer: _Answer, known: phrases.Phrases) -> bool:
     size = answer.view.size
     if _is_called(answer, known):
         return size < SHORT or known.stand_in(answer.text)
-    return size < SHORT and not answer.view.headings and known.stand_in(answer.text)
+    return size < MESSAGE and not answer.view.headings and known.stand_in(answer.text)
 
 
 def _root(answer: _Answer) -> bool:
     """Say whether there is an element for a script to draw the page in, and next to nothing in it."""
-    for element in answer.document.tree.iter("div", "main", "section", *EMPTY_ROOTS):
-        is_root = element.tag in EMPTY_ROOTS or (element.get("id") or "").lower() in ROOTS
-        if is_root and len("".join(map(str, element.itertext())).strip()) < LONGEST_SHOWN:
-            return True
-    return False
+    elements = answer.document.tree.iter("div", "main", "section", *EMPTY_ROOTS)
+    roots = (element for element in elements if element.tag in EMPTY_ROOTS or element.get("id", "").lower() in ROOTS)
+    return any(len(text_of(root) or "") < LONGEST_SHOWN for root in islice(roots, MOST_ROOTS))
 
 
 def _places(url: str) -> set[str]:
