@@ -8,9 +8,11 @@ from lxml import etree
 from tasks.facts.page_head import Element, text_of
 
 ENOUGH, ENOUGH_LINKED = 3000, 6000  # characters of its own, from which on a page is not looked at further
+LONGEST_NOSCRIPT = 500  # characters; what is longer is the page for those without scripts
 LONGEST_OVERLAY = 8000  # characters; what is longer is a page in a dialog
 
 SEEN = etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
+SEEN_UNLINKED = etree.XPath("descendant::text()[not(parent::script or parent::style or ancestor::a)]", smart_strings=False)
 SKIPS = re.compile(r"(?i)<(script|style|noscript|template|svg|textarea|nav)\b|>[^<]{60,}")
 
 UNSEEN = frozenset("script style template svg math head textarea select option datalist".split())
@@ -20,16 +22,18 @@ PICTURES = frozenset(("img", "picture"))
 HEADINGS = frozenset(("h1", "h2", "h3"))
 HELD = frozenset(("article", "main", "section", "li"))
 FRAME_ROLES = frozenset("navigation banner contentinfo search".split())
+FRAME = frozenset(("header", "footer", "aside"))
+DIALOGS = frozenset("modal popup pop-up lightbox overlay".split())
 DIALOG_ROLES = frozenset(("dialog", "alertdialog"))
 BESIDE = frozenset(
-    "footer site-footer colophon page-footer navbar nav navigation menu main-menu site-nav topnav breadcrumb breadcrumbs sidebar "
-    "widget widget-area skip-link screen-reader-text".split()
+    "footer site-footer colophon page-footer navbar nav navigation menu main-menu site-nav topnav breadcrumb breadcrumbs "
+    "sidebar widget widget-area skip-link screen-reader-text".split()
 )
 CONSENT = re.compile(
     r"(?i)(?:^|[\s_-])(?:cookie|consent|gdpr|dsgvo|ccpa|onetrust|ot-sdk|didomi|cmplz|cybot|usercentrics|sp_message|qc-cmp|truste[-_]"
     r"|iubenda|cky|borlabs|cc-window|osano|klaro|tarteaucitron|axeptio)"
 )
-CAPTCHA = re.compile(r"(?i)captcha|turnstile|challenge")
+NO_PLAYER = re.compile(r"(?i)captcha|turnstile|challenge|incapsula|\berror\b")
 MOST_LOOKED_INTO, MOST_HEADINGS = 20, 50
 HIDDEN = re.compile(r"(?i)display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 HOLDS_PAGE = ("article", "main", "nav", "audio", "video")
@@ -41,7 +45,7 @@ class View:
     """What is seen of a page: text by where it stands, and what stands there beside text.
 
     `size` counts the characters of the page itself (those that a script may show later included), `linked` those of its links,
-    `beside` those of navigation, header and footer; `overlays` are the texts of consent banners and dialogs.
+    `beside` those of navigation, header and footer outside links; `overlays` are the texts of consent banners and dialogs.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -54,6 +58,7 @@ class View:
     beside: int = 0
     pages_in_overlays: int = 0
     passwords: int = 0
+    overlay_passwords: int = 0
     writable: int = 0
     is_locked: bool = False
     has_media: bool = False
@@ -127,7 +132,7 @@ def _look_at(element: Element, view: View) -> None:
     """Note what an element is beside its text."""
     tag = element.tag
     if tag == "a":
-        if href := element.get("href"):
+        if (href := element.get("href")) and "prev" not in element.get("rel", "").split():
             view.links.append(href)
     elif tag in HEADINGS:
         if len(view.headings) < MOST_HEADINGS and (heading := text_of(element)):
@@ -135,10 +140,11 @@ def _look_at(element: Element, view: View) -> None:
     elif tag == "input":
         kind = (element.get("type") or "text").lower()
         view.passwords += kind == "password"
+        view.writable += kind == "email"
     elif tag == "form":
         view.is_locked |= PASSWORD_FORM in (element.get("class") or "").split()
     elif tag in MEDIA:
-        view.has_media |= CAPTCHA.search(f"{element.get('src')} {element.get('id')} {element.get('title')}") is None
+        view.has_media |= NO_PLAYER.search(f"{element.get('src')} {element.get('id')} {element.get('title')}") is None
     elif tag in PICTURES:
         view.has_pictures = True
 
@@ -150,30 +156,30 @@ def _is_apart(element: Element, view: View, is_held: bool) -> bool:
         view.writable += tag == "textarea"
         return True
     if tag == "noscript":
-        if len(view.noscript) < ENOUGH:
-            view.noscript += " " + (text_of(element) or "")
+        _hear(element, view)
         return True
     if tag in NEVER_BESIDE:
         return False
     if element.get("hidden") is not None or HIDDEN.search(element.get("style", "")):
         view.size += len(_seen(element))
         return True
-    role = element.get("role")
-    names = f"{element.get('id', '')} {element.get('class', '')}"
-    if (
-        tag == "dialog"
-        or role in DIALOG_ROLES
-        or element.get("aria-modal") == "true"
-        or (names != " " and CONSENT.search(names))
-    ):
+    role, names = element.get("role"), f"{element.get('id', '')} {element.get('class', '')}"
+    tokens = names.lower().split()
+    if tag == "dialog" or role in DIALOG_ROLES or not DIALOGS.isdisjoint(tokens) or (tokens and CONSENT.search(names)):
         return _is_overlay(element, view)
-    if tag == "nav" or role in FRAME_ROLES or not BESIDE.isdisjoint(names.lower().split()):
-        is_beside = True
-    else:
-        is_beside = tag in ("header", "footer", "aside") and not is_held
-    if is_beside:
-        view.beside += len(_seen(element))
-    return is_beside
+    is_frame = tag in FRAME and not is_held
+    if not (is_frame or tag == "nav" or role in FRAME_ROLES or not BESIDE.isdisjoint(tokens)):
+        return False
+    view.beside += len(_shown(SEEN_UNLINKED(element)))
+    return True
+
+
+def _hear(element: Element, view: View) -> None:
+    """Keep what visitors without scripts are told; where that is long, it is the page."""
+    if not view.is_plentiful:
+        told = text_of(element) or ""
+        view.noscript += f" {told}"
+        view.size += len(told) if len(told) > LONGEST_NOSCRIPT else 0
 
 
 def _is_overlay(element: Element, view: View) -> bool:
@@ -184,10 +190,14 @@ def _is_overlay(element: Element, view: View) -> bool:
         view.pages_in_overlays += 1
         return False
     view.overlays.append(text)
-    view.passwords += sum(1 for field in element.iter("input") if (field.get("type") or "").lower() == "password")
+    view.overlay_passwords += sum(1 for field in element.iter("input") if field.get("type", "").lower() == "password")
     return True
 
 
 def _seen(element: Element) -> str:
     """Return the text of an element on one line, that of scripts and styles left out."""
-    return " ".join("".join(SEEN(element)).split())
+    return _shown(SEEN(element))
+
+
+def _shown(pieces: list[str]) -> str:
+    return " ".join("".join(pieces).split())

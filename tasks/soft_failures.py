@@ -41,6 +41,7 @@ OUTCOMES: dict[Reason, Literal["blocked", "failed", "gone"]] = {
 }
 """What each reason means for `fetches`."""
 
+SCHEMES = ("http", "https")
 LISTS = ("feed", "listing", "sitemap")
 PLENTY = 5000  # characters of prose that only a real page has
 LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = (
@@ -90,8 +91,8 @@ ARTICLES = ("article", "music.", "video.", "podcast")
 SCRIPT_WORD = "javascript"
 
 LOGIN_PLACES = frozenset(
-    "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen connexion "
-    "acceder entrar accedi inloggen captiveportal".split()
+    "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen "
+    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot guest".split()
 )
 CONSENT_PLACES = frozenset(
     "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
@@ -237,9 +238,9 @@ def _challenge(answer: _Answer) -> Reason | None:
     if any(sign in source for sign in CHALLENGES) or (CHALLENGE_PLACES & answer.places and not answer.is_real):
         return "captcha"
     has_form = answer.view.writable or answer.view.passwords
-    if answer.view.size < SHORT and not has_form and not answer.is_real and any(sign in source for sign in WIDGETS):
-        return "captcha"
-    return None
+    if has_form or answer.is_real or not any(sign in source for sign in WIDGETS):
+        return None
+    return "captcha" if answer.view.size < SHORT or phrases.CHALLENGE.stand_in(answer.text) else None
 
 
 def _login_wall(answer: _Answer) -> Reason | None:
@@ -250,16 +251,14 @@ def _login_wall(answer: _Answer) -> Reason | None:
         return "login_wall"
     if LOGIN_PLACES & answer.places and not answer.is_real:
         return "login_wall"
-    is_told = phrases.PAYWALL.stand_in(text)
-    is_walled = (
-        is_told or _is_called(answer, phrases.PAYWALL) if view.size < SHORT else is_told and _is_called(answer, phrases.PAYWALL)
-    )
+    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and _is_called(answer, phrases.PAYWALL))
     if is_walled and view.size < PREVIEW and not view.has_media:
         return "login_wall"
     if answer.is_real:
         return None
-    is_called = _is_called(answer, phrases.LOGIN)
-    if view.passwords and (is_called or view.size < SHORT):
+    if view.passwords and (_is_called(answer, phrases.LOGIN) or view.size < MESSAGE):
+        return "login_wall"
+    if view.overlay_passwords and view.size + view.linked < NOTHING:
         return "login_wall"
     return "login_wall" if _is_said(answer, phrases.LOGIN) else None
 
@@ -284,9 +283,9 @@ def _message(answer: _Answer) -> Reason | None:
     """Tell by words what a page with little else on it says."""
     if answer.is_real or answer.view.size >= LITTLE:
         return None
-    if _is_said(answer, phrases.DENIED):
+    if _is_said(answer, phrases.DENIED, SHORT):
         return "access_denied"
-    if _is_said(answer, phrases.CHALLENGE):
+    if _is_said(answer, phrases.CHALLENGE, SHORT):
         return "captcha"
     if _is_said(answer, phrases.MAINTENANCE):
         return "maintenance"
@@ -297,9 +296,10 @@ def _javascript_shell(answer: _Answer) -> Reason | None:
     view, root = answer.view, _root(answer)
     if view.size + view.linked >= SHORT or view.has_media or not answer.document.elements["script"]:
         return None
+    is_blank = not (view.size or view.linked or view.beside or view.overlays or view.has_pictures)
     asks = SCRIPT_WORD in f"{view.noscript} {view.text}".lower()
     is_bare = view.size + view.linked < NOTHING
-    if is_bare and (root or asks):
+    if is_blank or (is_bare and (root or asks)):
         return "javascript_shell"
     tells = SCRIPT_WORD in view.text.lower() and not answer.is_real
     return "javascript_shell" if tells and not any(SCRIPT_WORD in title.lower() for title in answer.titles) else None
@@ -320,12 +320,10 @@ def _empty_list(answer: _Answer) -> Reason | None:
     if answer.kind not in LISTS:
         return None
     base, view = answer.final_url, answer.view
-    links = {link for link in view.links if not link.startswith(("#", "mailto:", "javascript:"))}
-    addresses = (address for link in links if (address := address_in(base, link)))
-    leading = islice(
-        (address for address in addresses if not same_address(address, base) and not is_front_page(address)), FEWEST_LINKS
-    )
-    count = len(list(leading))
+    addresses = {address for link in view.links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
+    known = (base, base.partition("?")[0])
+    leading = (link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known))
+    count = len(list(islice(leading, FEWEST_LINKS)))
     is_told = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
     return "empty_list" if not count or (is_told and count < FEWEST_LINKS and view.size < LITTLE) else None
 
@@ -334,19 +332,21 @@ def _empty(answer: _Answer) -> Reason | None:
     view = answer.view
     is_bare = not (view.size + view.linked or view.has_media or view.has_pictures or view.overlays)
     refreshes = "refresh" in answer.head.meta and view.size + view.linked < NOTHING
-    return "empty" if refreshes or (is_bare and view.beside < LITTLE) else None
+    return "empty" if refreshes or (is_bare and view.beside < PREVIEW) else None
 
 
 def _is_called(answer: _Answer, known: phrases.Phrases) -> bool:
-    return any(known.name(title) for title in answer.titles)
+    """Say whether title or first heading are such a phrase, or any heading of a page with next to nothing else."""
+    headings = answer.view.headings if answer.view.size < MESSAGE else answer.view.headings[:1]
+    return any(known.name(title) for title in (answer.head.title, *headings) if title)
 
 
-def _is_said(answer: _Answer, known: phrases.Phrases) -> bool:
+def _is_said(answer: _Answer, known: phrases.Phrases, most: int = MESSAGE) -> bool:
     """Say whether title or headings are such a phrase and the text is short or says so too, or the page has nothing else."""
     size = answer.view.size
     if _is_called(answer, known):
         return size < SHORT or known.stand_in(answer.text)
-    return size < MESSAGE and not answer.view.headings and known.stand_in(answer.text)
+    return size < most and not answer.view.headings and known.stand_in(answer.text)
 
 
 def _root(answer: _Answer) -> bool:
