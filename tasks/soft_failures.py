@@ -1,0 +1,364 @@
+"""Soft failures: what a server answers with status 200 in place of the page that was asked for."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from tasks import soft_failure_phrases as phrases
+from tasks.addresses import address_in, is_front_page, same_address
+from tasks.document import Document
+from tasks.facts.page_head import Head, head_of, text_of
+from tasks.layouts import xml_transcript
+from tasks.page_view import View, has_plenty_of_prose, view_of
+from tasks.read import FEED, PageKind, read
+from tasks.reading import UnreadableError
+
+Reason = Literal[
+    "login_wall",
+    "cookie_wall",
+    "captcha",
+    "access_denied",
+    "javascript_shell",
+    "maintenance",
+    "empty_list",
+    "empty",
+    "other_page",
+]
+OUTCOMES: dict[Reason, Literal["blocked", "failed", "gone"]] = {
+    "login_wall": "blocked",
+    "cookie_wall": "blocked",
+    "captcha": "blocked",
+    "access_denied": "blocked",
+    "javascript_shell": "failed",
+    "maintenance": "failed",
+    "empty_list": "failed",
+    "empty": "failed",
+    "other_page": "gone",
+}
+"""What each reason means for `fetches`."""
+
+SCHEMES = ("http", "https")
+LISTS = ("feed", "listing", "sitemap")
+PLENTY = 5000  # characters of prose that only a real page has
+LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = (
+    1000,
+    500,
+    250,
+    150,
+    100,
+)  # characters of its own that a page of failure has at most, by how sure a sign is
+LONGEST_SHOWN = 60  # characters that a script shows while it loads
+MOST_ROOTS = 20  # looked at
+FEWEST_LINKS = 5  # of a list with something in it that says it is empty
+
+SITEMAP = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]")
+LISTED = re.compile(r"<(?:\w{1,20}:)?(?:item|entry|loc)[\s>/]")
+HTML = re.compile(r"(?i)<(?:!doctype html|html|head|body)[\s>]")
+CHALLENGES = (
+    "_cf_chl_opt",
+    "cf-browser-verification",
+    "challenge-error-text",
+    'id="challenge-form"',
+    "captcha-delivery.com",
+    "px-captcha",
+    "sec-if-cpt-container",
+    "bm-verify",
+    "gokuprops",
+    "awswafcookiedomainlist",
+    "awswafintegration",
+    "ddos-guard",
+    "sucuri_cloudproxy",
+    "anubis_challenge",
+    "kpsdk",
+    "__ddg",
+    "/_sec/cp_challenge",
+    "distil_r_captcha",
+)
+"""What the challenges of known bot walls are made of, in small letters; none stands in pages that they let through."""
+WIDGETS = ("g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha", "_incapsula_resource")
+"""What asks a visitor of any page to prove to be a person."""
+ROOTS = frozenset("root app __next __nuxt ___gatsby svelte react-root app-root main-app q-app mount container-root".split())
+EMPTY_ROOTS = frozenset(("app-root", "ion-app", "my-app", "app", "root"))
+ERROR_BODY = re.compile(r"(?i)[^<>]{0,1000}\berror-?404\b")
+ARTICLE_TYPES = re.compile(
+    r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"'
+)
+ARTICLES = ("article", "music.", "video.", "podcast")
+SCRIPT_WORD = "javascript"
+
+LOGIN_PLACES = frozenset(
+    "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen "
+    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot guest".split()
+)
+CONSENT_PLACES = frozenset(
+    "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
+)
+CHALLENGE_PLACES = frozenset("captcha challenge validatecaptcha blocked bot-check _sec".split())
+NOT_FOUND_PLACES = frozenset(
+    "404 404.html 404.php 404.htm 404.aspx notfound not-found not_found page-not-found pagenotfound notfound.html error404 "
+    "error-404 404error".split()
+)
+GENERIC = frozenset(
+    "episode episodes podcast podcasts transcript transcripts page post posts show html php aspx www the and".split()
+)
+NAMING, NUMBER = re.compile(r"[^\W\d_]{3,}"), re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class SoftFailure:
+    """Why an answer is not the page that was asked for."""
+
+    reason: Reason
+
+    @property
+    def outcome(self) -> Literal["blocked", "failed", "gone"]:
+        """What it means for `fetches`."""
+        return OUTCOMES[self.reason]
+
+
+def soft_failure(document: Document, kind: PageKind, asked_url: str, final_url: str | None = None) -> SoftFailure | None:
+    """Say which soft failure a document is that came with status 200; null for a page that may be what was asked for.
+
+    `final_url` is where redirects ended. Captions, JSON and plain text are none, and no page in which the reader finds what
+    somebody said, whatever stands beside it, except the front page of a site that was sent for another page.
+    """
+    if not document.is_markup or xml_transcript.is_xml_transcript(document):
+        return None
+    if not HTML.search(document.head) and (FEED.search(document.head) or SITEMAP.search(document.head)):
+        return SoftFailure("empty_list") if kind in LISTS and not LISTED.search(document.text) else None
+    answer = _Answer(document, kind, asked_url, final_url or asked_url)
+    try:
+        reason = answer.shown_reason
+    except UnreadableError:
+        return SoftFailure("empty")
+    if reason is not None and not _is_read(document):
+        return SoftFailure(reason)
+    return SoftFailure("other_page") if answer.is_sent_to_front_page else None
+
+
+def _is_read(document: Document) -> bool:
+    """Say whether the reader finds what somebody said."""
+    try:
+        return bool(read(document).cues)
+    except UnreadableError:
+        return False
+
+
+class _Answer:
+    """An HTML page that came, where it was asked for, and where it came from."""
+
+    def __init__(self, document: Document, kind: PageKind, asked_url: str, final_url: str) -> None:
+        self.document, self.kind, self.asked_url, self.final_url = document, kind, asked_url, final_url
+
+    @cached_property
+    def view(self) -> View:
+        return view_of(self.document.tree)
+
+    @cached_property
+    def head(self) -> Head:
+        return head_of(self.document.elements)
+
+    @cached_property
+    def text(self) -> str:
+        return phrases.folded(self.view.text)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The page's title, and its headings."""
+        return [title for title in (self.head.title, *self.view.headings) if title]
+
+    @cached_property
+    def has_moved(self) -> bool:
+        """Whether a redirect led from the page that was asked for to another one."""
+        return not is_front_page(self.asked_url) and not same_address(self.asked_url, self.final_url)
+
+    @cached_property
+    def places(self) -> set[str]:
+        """The parts of the path where redirects ended that were not asked for."""
+        return _places(self.final_url) - _places(self.asked_url) if self.has_moved else set()
+
+    @cached_property
+    def is_sent_to_front_page(self) -> bool:
+        """Whether a redirect ended at the front page of a site that is not what was asked for, as its title says."""
+        is_there = self.has_moved and is_front_page(self.final_url)
+        return is_there and not self._names(NAMING, [self.head.title or ""])
+
+    @cached_property
+    def is_named_as_asked(self) -> bool:
+        """Whether title or headings have the words of the address that was asked for."""
+        return self._names(NAMING, self.titles)
+
+    @cached_property
+    def is_numbered_as_asked(self) -> bool:
+        """Whether title or headings have a number of the address that was asked for."""
+        return self._names(NUMBER, self.titles)
+
+    def _names(self, pattern: re.Pattern[str], titles: Iterable[str]) -> bool:
+        asked = urlsplit(self.asked_url)
+        last = unquote(asked.path).rstrip("/").rpartition("/")[2].casefold()
+        words = {word for word in pattern.findall(last) if word not in GENERIC and word not in asked.netloc.casefold()}
+        shown = set(pattern.findall(" ".join(titles).casefold()))
+        return bool(words) and 2 * len(words & shown) >= len(words)
+
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the page says that it is an article or an episode, or plays something."""
+        return (
+            self.head.meta.get("og:type", "").lower().startswith(ARTICLES)
+            or "article:published_time" in self.head.meta
+            or self.view.has_media
+            or ARTICLE_TYPES.search(self.document.text) is not None
+        )
+
+    @cached_property
+    def is_real(self) -> bool:
+        """Whether words in it are what the page is about."""
+        return self.is_article or self.is_named_as_asked
+
+    @cached_property
+    def shown_reason(self) -> Reason | None:
+        """What the page shows in place of what was asked for."""
+        text = self.document.text
+        if ERROR_BODY.match(text, text.find("<body") + 1) or _last_place(self.final_url) in NOT_FOUND_PLACES & self.places:
+            return "other_page"
+        if has_plenty_of_prose(self.document.text, PLENTY) or self.view.is_plentiful:
+            return None
+        judges = (_challenge, _login_wall, _cookie_wall, _message, _javascript_shell, _front_page, _empty_list, _empty)
+        return next((reason for judge in judges if (reason := judge(self))), None)
+
+
+def _challenge(answer: _Answer) -> Reason | None:
+    if answer.view.size + answer.view.linked >= LITTLE:
+        return None
+    source = answer.document.text.lower()
+    if any(sign in source for sign in CHALLENGES) or (CHALLENGE_PLACES & answer.places and not answer.is_real):
+        return "captcha"
+    has_form = answer.view.writable or answer.view.passwords
+    if has_form or answer.is_real or not any(sign in source for sign in WIDGETS):
+        return None
+    return "captcha" if answer.view.size < SHORT or phrases.CHALLENGE.stand_in(answer.text) else None
+
+
+def _login_wall(answer: _Answer) -> Reason | None:
+    view, text = answer.view, answer.text
+    if view.size >= LITTLE:
+        return None
+    if view.is_locked:
+        return "login_wall"
+    if LOGIN_PLACES & answer.places and not answer.is_real:
+        return "login_wall"
+    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and _is_called(answer, phrases.PAYWALL))
+    if is_walled and view.size < PREVIEW and not view.has_media:
+        return "login_wall"
+    if answer.is_real:
+        return None
+    if view.passwords and (_is_called(answer, phrases.LOGIN) or view.size < MESSAGE):
+        return "login_wall"
+    if view.overlay_passwords and view.size + view.linked < NOTHING:
+        return "login_wall"
+    return "login_wall" if _is_said(answer, phrases.LOGIN) else None
+
+
+def _cookie_wall(answer: _Answer) -> Reason | None:
+    view = answer.view
+    host = urlsplit(answer.final_url).hostname or ""
+    is_sent = answer.has_moved and host.startswith(("consent.", "cookies.", "privacy."))
+    if is_sent or CONSENT_PLACES & answer.places:
+        return "cookie_wall"
+    asks = phrases.CONSENT.stand_in(phrases.folded(view.overlay))
+    if asks and view.size + view.linked < NOTHING and not view.headings and not answer.is_article and not _root(answer):
+        return "cookie_wall"
+    if answer.is_real or not phrases.CONSENT.stand_in(answer.text):
+        return None
+    is_title = answer.head.title is not None and phrases.CONSENT.name(answer.head.title)
+    is_called = is_title or (bool(view.headings) and all(map(phrases.CONSENT.name, view.headings)))
+    return "cookie_wall" if is_called else None
+
+
+def _message(answer: _Answer) -> Reason | None:
+    """Tell by words what a page with little else on it says."""
+    if answer.is_real or answer.view.size >= LITTLE:
+        return None
+    if _is_said(answer, phrases.DENIED, SHORT):
+        return "access_denied"
+    if _is_said(answer, phrases.CHALLENGE, SHORT):
+        return "captcha"
+    if _is_said(answer, phrases.MAINTENANCE):
+        return "maintenance"
+    return "other_page" if _is_said(answer, phrases.NOT_FOUND) else None
+
+
+def _javascript_shell(answer: _Answer) -> Reason | None:
+    view, root = answer.view, _root(answer)
+    if view.size + view.linked >= SHORT or view.has_media or not answer.document.elements["script"]:
+        return None
+    is_blank = not (view.size or view.linked or view.beside or view.overlays or view.has_pictures)
+    asks = SCRIPT_WORD in f"{view.noscript} {view.text}".lower()
+    is_bare = view.size + view.linked < NOTHING
+    if is_blank or (is_bare and (root or asks)):
+        return "javascript_shell"
+    tells = SCRIPT_WORD in view.text.lower() and not answer.is_real
+    return "javascript_shell" if tells and not any(SCRIPT_WORD in title.lower() for title in answer.titles) else None
+
+
+def _front_page(answer: _Answer) -> Reason | None:
+    """Tell a front page that is served at the address of another page by what it gives for its own address."""
+    if answer.is_real or answer.is_numbered_as_asked or is_front_page(answer.asked_url) or is_front_page(answer.final_url):
+        return None
+    own = [link for link in (answer.head.canonical, answer.head.meta.get("og:url")) if link]
+    hosts = {urlsplit(answer.final_url).hostname, urlsplit(answer.asked_url).hostname}
+    addresses = [address_in(answer.final_url, link) for link in own]
+    is_front = [is_front_page(address) and urlsplit(address).hostname in hosts for address in addresses if address]
+    return "other_page" if is_front and all(is_front) else None
+
+
+def _empty_list(answer: _Answer) -> Reason | None:
+    if answer.kind not in LISTS:
+        return None
+    base, view = answer.final_url, answer.view
+    addresses = {address for link in view.links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
+    known = (base, base.partition("?")[0])
+    leading = (link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known))
+    count = len(list(islice(leading, FEWEST_LINKS)))
+    is_told = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
+    return "empty_list" if not count or (is_told and count < FEWEST_LINKS and view.size < LITTLE) else None
+
+
+def _empty(answer: _Answer) -> Reason | None:
+    view = answer.view
+    is_bare = not (view.size + view.linked or view.has_media or view.has_pictures or view.overlays)
+    refreshes = "refresh" in answer.head.meta and view.size + view.linked < NOTHING
+    return "empty" if refreshes or (is_bare and view.beside < PREVIEW) else None
+
+
+def _is_called(answer: _Answer, known: phrases.Phrases) -> bool:
+    """Say whether title or first heading are such a phrase, or any heading of a page with next to nothing else."""
+    headings = answer.view.headings if answer.view.size < MESSAGE else answer.view.headings[:1]
+    return any(known.name(title) for title in (answer.head.title, *headings) if title)
+
+
+def _is_said(answer: _Answer, known: phrases.Phrases, most: int = MESSAGE) -> bool:
+    """Say whether title or headings are such a phrase and the text is short or says so too, or the page has nothing else."""
+    size = answer.view.size
+    if _is_called(answer, known):
+        return size < SHORT or known.stand_in(answer.text)
+    return size < most and not answer.view.headings and known.stand_in(answer.text)
+
+
+def _root(answer: _Answer) -> bool:
+    """Say whether there is an element for a script to draw the page in, and next to nothing in it."""
+    elements = answer.document.tree.iter("div", "main", "section", *EMPTY_ROOTS)
+    roots = (element for element in elements if element.tag in EMPTY_ROOTS or element.get("id", "").lower() in ROOTS)
+    return any(len(text_of(root) or "") < LONGEST_SHOWN for root in islice(roots, MOST_ROOTS))
+
+
+def _places(url: str) -> set[str]:
+    return set(urlsplit(url).path.casefold().split("/")) - {""}
+
+
+def _last_place(url: str) -> str:
+    return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[2]
