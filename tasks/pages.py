@@ -13,7 +13,8 @@ from tasks import ids
 from tasks.archive import ArchiveWriter, Location
 from tasks.config import Source
 from tasks.fetch import Answer, Crawler
-from tasks.kept import FALSE_VALIDATOR, Copies, Kept
+from tasks.judge import judge
+from tasks.kept import Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
 from tasks.web import hosts
@@ -77,10 +78,10 @@ class Collector:
         url = url or page.url
         answer = self._ask(page.kind, url)
         self.robots_rows.extend(self._robots_row(each) for each in answer.robots_txt)
-        kept = self.copies.of(url)
-        if answer.outcome == "fetched":
-            judge(answer, page.kind, kept)
-        return self._row(page, part, answer.url, answer.fetched_at) | _told(answer) | self._archive(answer, kept), answer
+        judge(answer, page.kind, self.copies)
+        row = self._row(page, part, url, answer.fetched_at) | _told(answer) | self._archive(answer, self.copies.of(url))
+        self.copies.add(row)
+        return row, answer
 
     def _ask(self, kind: PageKind, url: str) -> Answer:
         answer = self.crawler.get(self.source, url, self.copies.validators(url, self.run.started_at))
@@ -139,19 +140,6 @@ class Collector:
             "episode_id": page.episode_id,
             "fetched_at": fetched_at,
         }
-
-
-def judge(answer: Answer, kind: PageKind, kept: Kept | None) -> None:
-    """Name what is no page though its status says so, and bytes that changed under validators that did not."""
-    if kept and ids.snapshot_id(answer.payload or b"") != kept.snapshot_id and _is_same_by_validators(answer, kept):
-        answer.reason = FALSE_VALIDATOR
-        log.warning("%s: changed under an unchanged validator; its host is asked unconditionally", answer.url)
-
-
-def _is_same_by_validators(answer: Answer, kept: Kept) -> bool:
-    pairs = [(answer.header("etag"), kept.etag), (answer.header("last-modified"), kept.last_modified)]
-    given = [(now, before) for now, before in pairs if now or before]
-    return bool(given) and all(now == before for now, before in given)
 
 
 def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str], object] = lambda host: None) -> Iterator[Row]:
