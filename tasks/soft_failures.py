@@ -1,10 +1,11 @@
 """Soft failures: what a server answers with status 200 in place of the page that was asked for."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -52,7 +53,7 @@ LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = (
     100,
 )  # characters of its own that a page of failure has at most, by how sure a sign is
 LONGEST_SHOWN = 60  # characters that a script shows while it loads
-MOST_ROOTS = 20  # looked at
+MOST_ROOTS, MOST_LINKS = 20, 2000  # looked at
 FEWEST_LINKS = 5  # of a list with something in it that says it is empty
 
 SITEMAP = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]")
@@ -82,7 +83,6 @@ CHALLENGES = (
 WIDGETS = ("g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha", "_incapsula_resource")
 """What asks a visitor of any page to prove to be a person."""
 ROOTS = frozenset("root app __next __nuxt ___gatsby svelte react-root app-root main-app q-app mount container-root".split())
-EMPTY_ROOTS = frozenset(("app-root", "ion-app", "my-app", "app", "root"))
 ERROR_BODY = re.compile(r"(?i)[^<>]{0,1000}\berror-?404\b")
 ARTICLE_TYPES = re.compile(
     r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"'
@@ -92,7 +92,7 @@ SCRIPT_WORD = "javascript"
 
 LOGIN_PLACES = frozenset(
     "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen "
-    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot guest".split()
+    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot".split()
 )
 CONSENT_PLACES = frozenset(
     "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
@@ -249,9 +249,10 @@ def _login_wall(answer: _Answer) -> Reason | None:
         return None
     if view.is_locked:
         return "login_wall"
-    if LOGIN_PLACES & answer.places and not answer.is_real:
+    asks = view.passwords or view.writable or view.size < SHORT
+    if LOGIN_PLACES & answer.places and asks and not answer.is_real:
         return "login_wall"
-    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and _is_called(answer, phrases.PAYWALL))
+    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and any(map(phrases.PAYWALL.name, view.headings)))
     if is_walled and view.size < PREVIEW and not view.has_media:
         return "login_wall"
     if answer.is_real:
@@ -270,7 +271,8 @@ def _cookie_wall(answer: _Answer) -> Reason | None:
     if is_sent or CONSENT_PLACES & answer.places:
         return "cookie_wall"
     asks = phrases.CONSENT.stand_in(phrases.folded(view.overlay))
-    if asks and view.size + view.linked < NOTHING and not view.headings and not answer.is_article and not _root(answer):
+    is_alone = not (view.size >= NOTHING or view.linked or view.headings or view.has_pictures or answer.is_article)
+    if asks and is_alone and not _root(answer):
         return "cookie_wall"
     if answer.is_real or not phrases.CONSENT.stand_in(answer.text):
         return None
@@ -283,7 +285,8 @@ def _message(answer: _Answer) -> Reason | None:
     """Tell by words what a page with little else on it says."""
     if answer.is_real or answer.view.size >= LITTLE:
         return None
-    if _is_said(answer, phrases.DENIED, SHORT):
+    is_denied = _is_called(answer, phrases.NOT_FOUND) and phrases.DENIED.stand_in(answer.text)
+    if is_denied or _is_said(answer, phrases.DENIED, SHORT):
         return "access_denied"
     if _is_said(answer, phrases.CHALLENGE, SHORT):
         return "captcha"
@@ -297,12 +300,11 @@ def _javascript_shell(answer: _Answer) -> Reason | None:
     if view.size + view.linked >= SHORT or view.has_media or not answer.document.elements["script"]:
         return None
     is_blank = not (view.size or view.linked or view.beside or view.overlays or view.has_pictures)
-    asks = SCRIPT_WORD in f"{view.noscript} {view.text}".lower()
-    is_bare = view.size + view.linked < NOTHING
-    if is_blank or (is_bare and (root or asks)):
+    is_bare = view.size + view.linked < NOTHING and not view.headings
+    if is_blank or (is_bare and (root or SCRIPT_WORD in view.noscript.lower())):
         return "javascript_shell"
-    tells = SCRIPT_WORD in view.text.lower() and not answer.is_real
-    return "javascript_shell" if tells and not any(SCRIPT_WORD in title.lower() for title in answer.titles) else None
+    is_topic = any(SCRIPT_WORD in title.lower() for title in answer.titles)
+    return "javascript_shell" if phrases.SCRIPTS.stand_in(answer.text) and not is_topic and not answer.is_real else None
 
 
 def _front_page(answer: _Answer) -> Reason | None:
@@ -319,13 +321,28 @@ def _front_page(answer: _Answer) -> Reason | None:
 def _empty_list(answer: _Answer) -> Reason | None:
     if answer.kind not in LISTS:
         return None
-    base, view = answer.final_url, answer.view
-    addresses = {address for link in view.links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
+    own = _leading(answer, answer.view.links)
+    is_told = any(map(phrases.EMPTY_LIST.name, answer.titles)) or phrases.EMPTY_LIST.stand_in(answer.text)
+    if is_told and len(own) < FEWEST_LINKS and answer.view.size < LITTLE:
+        return "empty_list"
+    return None if own or _has_list_beside(answer) else "empty_list"
+
+
+def _leading(answer: _Answer, links: list[str]) -> set[str]:
+    """Return where links lead to that is neither the list itself nor the front page of a site."""
+    base = answer.final_url
+    addresses = {address for link in links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
     known = (base, base.partition("?")[0])
-    leading = (link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known))
-    count = len(list(islice(leading, FEWEST_LINKS)))
-    is_told = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
-    return "empty_list" if not count or (is_told and count < FEWEST_LINKS and view.size < LITTLE) else None
+    return {link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known)}
+
+
+def _has_list_beside(answer: _Answer) -> bool:
+    """Say whether what looks like navigation lists pages of one folder, or of that of the list."""
+    folders = Counter(
+        urlsplit(link).path.rstrip("/").rpartition("/")[0]
+        for link in _leading(answer, [link.get("href", "") for link in answer.document.elements["a"][:MOST_LINKS]])
+    )
+    return any(count >= FEWEST_LINKS for folder, count in folders.items() if folder)
 
 
 def _empty(answer: _Answer) -> Reason | None:
@@ -336,23 +353,24 @@ def _empty(answer: _Answer) -> Reason | None:
 
 
 def _is_called(answer: _Answer, known: phrases.Phrases) -> bool:
-    """Say whether title or first heading are such a phrase, or any heading of a page with next to nothing else."""
-    headings = answer.view.headings if answer.view.size < MESSAGE else answer.view.headings[:1]
-    return any(known.name(title) for title in (answer.head.title, *headings) if title)
+    """Say whether title or first heading are such a phrase."""
+    return any(known.name(title) for title in (answer.head.title, *answer.view.headings[:1]) if title)
 
 
 def _is_said(answer: _Answer, known: phrases.Phrases, most: int = MESSAGE) -> bool:
     """Say whether title or headings are such a phrase and the text is short or says so too, or the page has nothing else."""
     size = answer.view.size
     if _is_called(answer, known):
-        return size < SHORT or known.stand_in(answer.text)
-    return size < most and not answer.view.headings and known.stand_in(answer.text)
+        return size < MESSAGE or known.stand_in(answer.text)
+    return size < most and not answer.view.headings and known.make(answer.text)
 
 
 def _root(answer: _Answer) -> bool:
     """Say whether there is an element for a script to draw the page in, and next to nothing in it."""
-    elements = answer.document.tree.iter("div", "main", "section", *EMPTY_ROOTS)
-    roots = (element for element in elements if element.tag in EMPTY_ROOTS or element.get("id", "").lower() in ROOTS)
+    body = answer.document.tree.find("body")
+    own = [element for element in body if "-" in str(element.tag)] if body is not None else []
+    known = (e for e in answer.document.tree.iter("div", "main", "section") if e.get("id", "").lower() in ROOTS)
+    roots = chain(own, known)
     return any(len(text_of(root) or "") < LONGEST_SHOWN for root in islice(roots, MOST_ROOTS))
 
 
