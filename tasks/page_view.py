@@ -34,7 +34,7 @@ CONSENT = re.compile(
     r"|iubenda|cky|borlabs|cc-window|osano|klaro|tarteaucitron|axeptio)"
 )
 NO_PLAYER = re.compile(r"(?i)captcha|turnstile|challenge|incapsula|\berror\b")
-MOST_LOOKED_INTO, MOST_HEADINGS = 20, 50
+MOST_LOOKED_INTO = MOST_HEADINGS = 20
 HIDDEN = re.compile(r"(?i)display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 HOLDS_PAGE = ("article", "main", "nav", "audio", "video")
 NEVER_BESIDE = frozenset(("html", "body", "main", "article", "form"))

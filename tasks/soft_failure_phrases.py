@@ -41,7 +41,7 @@ class Phrases(NamedTuple):
             bare in self.whole
             or " ".join(_words(heading)) in self.whole
             or f"{bare} ".startswith(self.beginnings)
-            or f" {bare}".endswith(self.endings)
+            or (":" not in heading and f" {bare}".endswith(self.endings))
             or any(part in heading and len(heading) <= len(part) + SPARE for part in self.parts)
         )
 
@@ -345,7 +345,9 @@ PAYWALL = _phrases(
     riservato agli abbonati | contenuto riservato... | solo per abbonati | alleen voor abonnees | alleen voor leden |
     endast för prenumeranter | endast för medlemmar | kun for abonnenter | tylko dla subskrybentów |
     только для подписчиков | 会員限定 | 有料会員限定 | メンバー限定 | 仅限会员 | 会员专享 | 付费内容 | 订阅者专享 |
-    회원 전용 | diesen beitrag freischalten | beitrag freischalten | folge freischalten | continue reading this post...
+    회원 전용 | diesen beitrag freischalten | beitrag freischalten | folge freischalten | continue reading this post... |
+    débloquer ce post | débloquer cet article | débloquer cet épisode | desbloquear esta publicación |
+    desbloquear este post | sblocca questo post | ontgrendel deze post | lås upp det här inlägget
     """,
     """
     this post is for paid | this post is for paying | this post is for subscribers | this episode is for paid |
