@@ -125,6 +125,7 @@ def view_of(tree: Element) -> View:
                 view.size += len(bare)
             if view.is_plentiful:
                 break
+    view.headings = list(filter(None, view.headings))
     return view
 
 
@@ -135,8 +136,8 @@ def _look_at(element: Element, view: View) -> None:
         if (href := element.get("href")) and "prev" not in element.get("rel", "").split():
             view.links.append(href)
     elif tag in HEADINGS:
-        if len(view.headings) < MOST_HEADINGS and (heading := text_of(element)):
-            view.headings.append(heading)
+        if len(view.headings) < MOST_HEADINGS:
+            view.headings.append(text_of(element) or "")
     elif tag == "input":
         kind = (element.get("type") or "text").lower()
         view.passwords += kind == "password"
