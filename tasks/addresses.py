@@ -9,8 +9,7 @@ INDEX = re.compile(r"(?i)(?:index|default|home)\.(?:html?|php|aspx?|jsp)$")
 TRACKING = re.compile(
     r"(?i)(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|_ga|_gl|_hsenc|_hsmi|mkt_tok)$"
 )
-LANGUAGE = re.compile(r"(?i)[a-z]{2}(?:[-_][a-z]{2,4})?$")
-HOMES = frozenset(("", "home", "start", "accueil", "inicio", "startseite"))
+FRONT = re.compile(r"(?i)/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?)?(?:/?(?:home|start|accueil|inicio|startseite))?$")
 
 
 class Address(NamedTuple):
@@ -61,8 +60,7 @@ def is_front_page(url: str) -> bool:
     address = address_of(url)
     if address is None or address.query:
         return False
-    place = address.path.strip("/")
-    return place.casefold() in HOMES or LANGUAGE.match(place) is not None
+    return FRONT.match(address.path) is not None
 
 
 def _path(parts: SplitResult) -> str:

@@ -34,7 +34,7 @@ CONSENT = re.compile(
     r"|iubenda|cky|borlabs|cc-window|osano|klaro|tarteaucitron|axeptio)"
 )
 NO_PLAYER = re.compile(r"(?i)captcha|turnstile|challenge|incapsula|\berror\b")
-MOST_LOOKED_INTO, MOST_HEADINGS = 20, 50
+MOST_LOOKED_INTO = MOST_HEADINGS = 20
 HIDDEN = re.compile(r"(?i)display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden")
 HOLDS_PAGE = ("article", "main", "nav", "audio", "video")
 NEVER_BESIDE = frozenset(("html", "body", "main", "article", "form"))
@@ -125,6 +125,7 @@ def view_of(tree: Element) -> View:
                 view.size += len(bare)
             if view.is_plentiful:
                 break
+    view.headings = list(filter(None, view.headings))
     return view
 
 
@@ -135,8 +136,8 @@ def _look_at(element: Element, view: View) -> None:
         if (href := element.get("href")) and "prev" not in element.get("rel", "").split():
             view.links.append(href)
     elif tag in HEADINGS:
-        if len(view.headings) < MOST_HEADINGS and (heading := text_of(element)):
-            view.headings.append(heading)
+        if len(view.headings) < MOST_HEADINGS:
+            view.headings.append(text_of(element) or "")
     elif tag == "input":
         kind = (element.get("type") or "text").lower()
         view.passwords += kind == "password"

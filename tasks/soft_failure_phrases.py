@@ -8,6 +8,7 @@ PARTS = re.compile(r" [-–—|·•»«/~:] |[|｜]")
 NEAR_LATIN = 0x2E80  # scripts from here on write no blanks between words
 LONGEST_HEADING = 200  # characters
 SPARE = 12  # characters more than its phrase that a heading may have in such a script
+LEAST_SAID = 0.2  # of a text that is such a phrase
 FILLERS = frozenset(
     "404 401 403 410 429 451 500 502 503 504 520 521 522 1020 error errors erreur "
     "fehler erro errore fout fel http status code oops ooops ups uups oups sorry "
@@ -40,13 +41,18 @@ class Phrases(NamedTuple):
             bare in self.whole
             or " ".join(_words(heading)) in self.whole
             or f"{bare} ".startswith(self.beginnings)
-            or f" {bare}".endswith(self.endings)
+            or (":" not in heading and f" {bare}".endswith(self.endings))
             or any(part in heading and len(heading) <= len(part) + SPARE for part in self.parts)
         )
 
     def stand_in(self, text: str) -> bool:
         """Say whether one of them stands in a text, folded by `folded`."""
         return any(phrase in text for phrase in self.told)
+
+    def make(self, text: str) -> bool:
+        """Say whether they are a good part of a text, folded by `folded`, and not but spoken of in it."""
+        said = sum(len(phrase.strip()) for phrase in self.told if phrase in text)
+        return said >= LEAST_SAID * len(text.strip()) > 0
 
 
 def folded(text: str) -> str:
@@ -90,7 +96,7 @@ NOT_FOUND = _phrases(
     page does not exist | page doesn't exist | this page doesn't exist | this page does not exist |
     this page isn't available | this page is not available | page unavailable | page not available |
     this page is no longer available | page no longer available | page missing | page is missing | nothing here |
-    nothing to see here | there's nothing here | lost | you seem lost | you look lost | error 404 | 404 error | http 404 |
+    nothing to see here | there's nothing here | you seem lost | you look lost | error 404 | 404 error | http 404 |
     that page can't be found | that page cannot be found | page can't be found | page cannot be found |
     the page cannot be found | the page can't be found | the page you requested... | the page you are looking for... |
     the page you're looking for... | the page you were looking for... | the requested page... | the requested url... |
@@ -121,7 +127,10 @@ NOT_FOUND = _phrases(
     this domain is parked | domain parked | questa pagina non è disponibile | pagina non disponibile |
     esta página no está disponible | página no disponible | esta página não está disponível |
     cette page n'est pas disponible | diese seite ist nicht verfügbar | deze pagina is niet beschikbaar |
-    den här sidan är inte tillgänglig | no se puede encontrar esa página | esa página no existe
+    den här sidan är inte tillgänglig | no se puede encontrar esa página | esa página no existe | content unavailable |
+    content not available | this content isn't available | inhalt nicht verfügbar | contenu indisponible |
+    contenu non disponible | contenido no disponible | conteúdo indisponível | contenuto non disponibile |
+    inhoud niet beschikbaar | innehållet är inte tillgängligt
     """,
     """
     page you requested could not be found | page you are looking for | page you're looking for | page you were looking for |
@@ -137,7 +146,11 @@ NOT_FOUND = _phrases(
     sidan finns inte | siden du leter etter | siden du leder efter | страница не найдена | запрашиваемая страница |
     strona której szukasz | 見つかりませんでした | ページが見つかりません | お探しのページ | 页面不存在 | 頁面不存在 |
     您访问的页面 | 您要查看的页面 | 找不到您 | 찾을 수 없습니다 | may have been unpublished or deleted |
-    parece que no hay nada aquí | domain is for sale | this domain
+    parece que no hay nada aquí | domain is for sale | è stato rimosso | wurde entfernt | a été supprimé |
+    ha sido eliminado | foi removido | is verwijderd | har tagits bort | verschoben | déplacée | no longer available |
+    was not found | could not be found | couldn't be found | can't be found | nicht gefunden | introuvable | no encontrada |
+    não encontrada | non trovata | niet gevonden | hittades inte | isn't available | error in the url |
+    link pointing here was faulty | existiert nicht | page has been moved
     """,
 )
 CHALLENGE = _phrases(
@@ -148,22 +161,22 @@ CHALLENGE = _phrases(
     verifying your browser | please verify you are a human | please verify you are human | confirm you are human |
     confirm you're human | confirm that you are human | let's confirm you are human | are you human | are you a human |
     are you a robot | are you a robot? | human verification | security check | security checkpoint | security verification |
-    browser verification | robot check | bot check | bot verification | captcha | captcha challenge | recaptcha |
-    ddos guard | ddos protection | ddos protection by... | pardon our interruption | please wait |
-    making sure you're not a bot | challenge validation | human or bot | unusual traffic | vercel security checkpoint |
-    performing security verification | sicherheitsüberprüfung | sicherheitscheck | sicherheitsabfrage | einen moment bitte |
-    nur einen moment | bist du ein mensch | sind sie ein mensch | bestätigen sie dass sie ein mensch sind |
-    browser wird überprüft | un instant | un instant s'il vous plaît | un momento | un momento por favor |
-    vérification de sécurité | vérification de votre navigateur | vérifiez que vous êtes humain | êtes vous un humain |
-    êtes vous un robot | verificación de seguridad | comprobación de seguridad | verifica que eres humano |
-    comprobando su navegador... | um momento | verificação de segurança | verifique se você é humano |
-    controllo di sicurezza | verifica di sicurezza | verifica di essere umano | un attimo | ogenblik | een ogenblik |
-    een ogenblik geduld | even geduld | beveiligingscontrole | veiligheidscontrole | bevestig dat je een mens bent |
-    ett ögonblick | säkerhetskontroll | bekräfta att du är människa | sikkerhedstjek | sikkerhetssjekk |
-    проверка безопасности | проверка браузера | подтвердите что вы не робот | вы не робот | один момент | weryfikacja |
-    sprawdzanie przeglądarki | jesteś człowiekiem | セキュリティチェック | しばらくお待ちください |
-    あなたが人間であることを | ロボットではありません | ブラウザを確認 | 人机验证 | 人機驗證 | 安全验证 | 安全驗證 |
-    请稍候 | 請稍候 | 正在检查您的浏览器 | 正在验证 | 보안 확인 | 잠시만 기다리 | 로봇이 아닙니다
+    browser verification | robot check | bot check | bot verification | captcha challenge | ddos guard | ddos protection |
+    ddos protection by... | pardon our interruption | making sure you're not a bot | challenge validation | human or bot |
+    unusual traffic | vercel security checkpoint | performing security verification | sicherheitsüberprüfung |
+    sicherheitscheck | sicherheitsabfrage | einen moment bitte | nur einen moment | bist du ein mensch |
+    sind sie ein mensch | bestätigen sie dass sie ein mensch sind | browser wird überprüft | un instant s'il vous plaît |
+    un momento | un momento por favor | vérification de sécurité | vérification de votre navigateur |
+    vérifiez que vous êtes humain | êtes vous un humain | êtes vous un robot | verificación de seguridad |
+    comprobación de seguridad | verifica que eres humano | comprobando su navegador... | um momento |
+    verificação de segurança | verifique se você é humano | controllo di sicurezza | verifica di sicurezza |
+    verifica di essere umano | un attimo | ogenblik | een ogenblik | een ogenblik geduld | even geduld |
+    beveiligingscontrole | veiligheidscontrole | bevestig dat je een mens bent | ett ögonblick | säkerhetskontroll |
+    bekräfta att du är människa | sikkerhedstjek | sikkerhetssjekk | проверка безопасности | проверка браузера |
+    подтвердите что вы не робот | вы не робот | один момент | weryfikacja | sprawdzanie przeglądarki | jesteś człowiekiem |
+    セキュリティチェック | しばらくお待ちください | あなたが人間であることを | ロボットではありません | ブラウザを確認 |
+    人机验证 | 人機驗證 | 安全验证 | 安全驗證 | 请稍候 | 請稍候 | 正在检查您的浏览器 | 正在验证 | 보안 확인 |
+    잠시만 기다리 | 로봇이 아닙니다 | please wait cloudflare
     """,
     """
     verify you are human | verify you are a human | verify that you are human | verify that you are not a robot |
@@ -177,7 +190,10 @@ CHALLENGE = _phrases(
     dass du ein mensch bist | pas un robot | que vous êtes humain | no eres un robot | no es un robot | que eres humano |
     não é um robô | que você é humano | não sou um robô | non sei un robot | che sei umano | geen robot |
     dat je een mens bent | inte är en robot | är människa | не робот | ロボットではない | 人間であることを | 您是人类 |
-    不是机器人 | 不是機器人 | 完成验证 | 로봇이 아님 | incident id | ray id
+    不是机器人 | 不是機器人 | 完成验证 | 로봇이 아님 | incident id | ray id | verifying you are human |
+    this may take a few seconds | we re verifying your browser | enter the characters | solve the puzzle |
+    process is automatic | похожи на автоматические | 请完成 | please wait while | while we verify | while we check |
+    verificando que usted es | verificando que eres
     """,
 )
 DENIED = _phrases(
@@ -203,7 +219,8 @@ DENIED = _phrases(
     přístup zamítnut | доступ запрещен | доступ запрещён | доступ ограничен | доступ заблокирован | erişim engellendi |
     アクセスが拒否されました | アクセス拒否 | アクセスできません | 访问被拒绝 | 拒绝访问 | 禁止访问 | 访问受限 | 存取被拒 |
     您的访问被拦截 | 액세스 거부 | 접근이 거부 | 접속이 차단 | web page blocked | webpage blocked | content blocked |
-    internet access blocked | this page is blocked | this page has been blocked
+    internet access blocked | this page is blocked | this page has been blocked | access is denied |
+    forbidden access is denied | access to the site is blocked | accès au site bloqué
     """,
     """
     you are unable to access | security service to protect itself | security solution |
@@ -219,8 +236,12 @@ DENIED = _phrases(
     no está disponible en tu país | no está disponible en su región | não está disponível em seu país |
     não está disponível no seu país | non è disponibile nel tuo paese | niet beschikbaar in jouw land |
     niet beschikbaar in uw land | inte tillgänglig i ditt land | お住まいの地域 | 所在的地区 | 所在地区 | block details |
-    if you think this block is an error | if you believe this is an error | your ip | reference id | incident id | ray id |
-    internet usage policy | in violation of
+    if you think this block is an error | if you believe this is an error | reference id | incident id | ray id |
+    internet usage policy | blocked in error | block reason | too many requests | in deinem land leider |
+    in ihrem land leider | has been blocked | a été bloqué | wurde gesperrt | è stato bloccato | ha sido bloqueado |
+    foi bloqueado | is geblokkeerd | do not have permission to view | don't have permission to view | decision de justice |
+    décision de justice | web page which is in | per ordine dell autorità |
+    website is currently unavailable in most european countries | engaged on the issue and committed to
     """,
 )
 MAINTENANCE = _phrases(
@@ -233,19 +254,19 @@ MAINTENANCE = _phrases(
     currently under maintenance | temporarily down for maintenance | temporarily unavailable |
     site temporarily unavailable | website temporarily unavailable | service unavailable | service temporarily unavailable |
     temporarily offline | site offline | website offline | we'll be back soon | we will be back soon | we'll be right back |
-    be right back | back soon | back shortly | we'll be back shortly | under construction | site under construction |
-    website under construction | coming soon | briefly unavailable... | error establishing a database connection |
-    database error | bad gateway | error 500 | 500 error | error 502 | error 503 | 503 error | gateway timeout |
-    gateway time out | internal server error | server error | application error | a server error occurred |
-    web server is down | origin is unreachable | connection timed out | something went wrong | something has gone wrong |
-    an error occurred | an error has occurred | unexpected error | there has been a critical error on this website |
-    account suspended | this account has been suspended | site suspended | site not published | bandwidth limit exceeded |
-    welcome to nginx | apache2 ubuntu default page it works | apache2 debian default page it works | it works |
-    iis windows server | wartung | wartungsarbeiten | wartungsmodus | wegen wartungsarbeiten... | website im wartungsmodus |
-    wir sind gleich zurück | wir sind bald zurück | wir sind gleich wieder da | wir sind bald wieder da | gleich wieder da |
-    vorübergehend nicht erreichbar | vorübergehend nicht verfügbar | kurzzeitig nicht verfügbar... | im aufbau |
-    website im aufbau | en maintenance | site en maintenance | maintenance en cours | site en cours de maintenance |
-    nous revenons bientôt | nous serons bientôt de retour | service indisponible | site en construction | en mantenimiento |
+    be right back | back shortly | we'll be back shortly | under construction | site under construction |
+    website under construction | briefly unavailable... | error establishing a database connection | database error |
+    bad gateway | error 500 | 500 error | error 502 | error 503 | 503 error | gateway timeout | gateway time out |
+    internal server error | server error | application error | a server error occurred | web server is down |
+    origin is unreachable | connection timed out | something went wrong | something has gone wrong | an error occurred |
+    an error has occurred | unexpected error | there has been a critical error on this website | account suspended |
+    this account has been suspended | site suspended | site not published | bandwidth limit exceeded | welcome to nginx |
+    apache2 ubuntu default page it works | apache2 debian default page it works | iis windows server | wartung |
+    wartungsarbeiten | wartungsmodus | wegen wartungsarbeiten... | website im wartungsmodus | wir sind gleich zurück |
+    wir sind bald zurück | wir sind gleich wieder da | wir sind bald wieder da | gleich wieder da |
+    vorübergehend nicht erreichbar | vorübergehend nicht verfügbar | kurzzeitig nicht verfügbar... | website im aufbau |
+    en maintenance | site en maintenance | maintenance en cours | site en cours de maintenance | nous revenons bientôt |
+    nous serons bientôt de retour | service indisponible | site en construction | en mantenimiento |
     sitio en mantenimiento | página en mantenimiento | web en mantenimiento | estamos en mantenimiento | mantenimiento |
     mantenimiento programado | volvemos pronto | volveremos pronto | servicio no disponible | en construcción |
     em manutenção | manutenção | site em manutenção | estamos em manutenção | manutenção programada | voltamos em breve |
@@ -259,7 +280,8 @@ MAINTENANCE = _phrases(
     bakım çalışması | メンテナンス中 | メンテナンスのお知らせ | 维护中 | 維護中 | 系统维护 | 系統維護 | 网站维护 |
     網站維護 | 점검 중 | 서비스 점검 | ... is under construction | ... is under maintenance | ... is down for maintenance |
     ... is currently unavailable | ... is temporarily unavailable | ... is coming soon | ... im wartungsmodus |
-    ... met onderhoud | ... in manutenzione | ... en mantenimiento | ... em manutenção | ... en maintenance
+    ... met onderhoud | ... in manutenzione | ... en mantenimiento | ... em manutenção | ... en maintenance |
+    website expired | this site has expired | apache2 default page it works
     """,
     """
     briefly unavailable for scheduled maintenance | scheduled maintenance | undergoing maintenance |
@@ -273,7 +295,11 @@ MAINTENANCE = _phrases(
     probeer het later | underhållsarbete | försök igen senare | технические работы | しばらくして |
     doing some work on our site | working on our site | getting a makeover | bezig met onderhoud | メンテナンス中 |
     メンテナンス作業 | 正在维护 | 维护中 | 系统维护 | 系統維護 | 점검 중 | 점검중 | we should be back shortly |
-    should be back shortly
+    should be back shortly | has been a critical error on this website | fatal error uncaught | uncaught error |
+    call to undefined | has been suspended | account has expired | be back soon | come back soon | back online |
+    bad gateway | service unavailable | wieder für euch da | wir sind gleich wieder | revenir plus tard | vuelva más tarde |
+    volte mais tarde | torna più tardi | kom later terug | maintenance mode | temporarily unavailable |
+    wird gerade gewartet | wird gerade überarbeitet
     """,
 )
 LOGIN = _phrases(
@@ -296,7 +322,10 @@ LOGIN = _phrases(
     login to view | login to continue | please log in to | already a member log in | melden sie sich an um |
     melde dich an um | bitte melden sie sich an | bitte logge dich ein | connectez vous pour | vous devez être connecté |
     inicia sesión para | debes iniciar sesión | faça login para | accedi per | log in om | logga in för att |
-    ログインしてください | ログインが必要 | 请登录 | 请先登录 | 登录后 | 로그인이 필요 | to get online
+    ログインしてください | ログインが必要 | 请登录 | 请先登录 | 登录后 | 로그인이 필요 | to get online |
+    forgot your password | forgot password | passwort vergessen | mot de passe oublié | olvidaste tu contraseña |
+    esqueceu sua senha | password dimenticata | wachtwoord vergeten | glömt lösenordet | забыли пароль | パスワードを忘れ |
+    忘记密码 | log in or create an account | magic link
     """,
 )
 PAYWALL = _phrases(
@@ -316,7 +345,9 @@ PAYWALL = _phrases(
     riservato agli abbonati | contenuto riservato... | solo per abbonati | alleen voor abonnees | alleen voor leden |
     endast för prenumeranter | endast för medlemmar | kun for abonnenter | tylko dla subskrybentów |
     только для подписчиков | 会員限定 | 有料会員限定 | メンバー限定 | 仅限会员 | 会员专享 | 付费内容 | 订阅者专享 |
-    회원 전용 | diesen beitrag freischalten | beitrag freischalten | folge freischalten
+    회원 전용 | diesen beitrag freischalten | beitrag freischalten | folge freischalten | continue reading this post... |
+    débloquer ce post | débloquer cet article | débloquer cet épisode | desbloquear esta publicación |
+    desbloquear este post | sblocca questo post | ontgrendel deze post | lås upp det här inlägget
     """,
     """
     this post is for paid | this post is for paying | this post is for subscribers | this episode is for paid |
@@ -334,7 +365,8 @@ PAYWALL = _phrases(
     este episodio es exclusivo | contenido exclusivo para | este conteúdo é exclusivo | conteúdo exclusivo para |
     questo contenuto è riservato | questo articolo è riservato | contenuto riservato agli | dit artikel is alleen |
     deze aflevering is alleen | deze inhoud is alleen | detta innehåll är endast | det här innehållet är endast |
-    この記事は会員限定 | この記事は有料 | 会員限定記事 | 本文仅限 | 本内容仅限 | 本文为付费 | 이 글은 회원
+    この記事は会員限定 | この記事は有料 | 会員限定記事 | 本文仅限 | 本内容仅限 | 本文为付费 | 이 글은 회원 |
+    continue reading this post | purchase a paid subscription
     """,
 )
 CONSENT = _phrases(
@@ -406,5 +438,19 @@ EMPTY_LIST = _phrases(
     inga avsnitt | inga resultat | ничего не найдено | нет записей | 暂无 | 没有找到 | 沒有找到 | nothing on this page |
     記事はありません | 投稿はありません | 記事がありません | 投稿がありません | エピソードがありません |
     エピソードはありません | 게시물이 없습니다
+    """,
+)
+SCRIPTS = _phrases(
+    "",
+    """
+    enable javascript | enable js | activate javascript | turn on javascript | javascript is required | requires javascript |
+    javascript is disabled | javascript is not enabled | javascript enabled | javascript disabled | needs javascript |
+    aktivieren sie javascript | aktiviere javascript | javascript aktivieren | javascript ist deaktiviert |
+    activer javascript | activez javascript | javascript est désactivé | habilite javascript | habilitar javascript |
+    active javascript | activar javascript | activa javascript | ative o javascript | habilite o javascript |
+    abilita javascript | abilitare javascript | attiva javascript | schakel javascript in | javascript inschakelen |
+    zet javascript aan | aktivera javascript | slå på javascript | aktiver javascript | włącz javascript | zapněte javascript |
+    включите javascript | javascriptを有効 | javascript を有効 | javascriptが無効 | 启用javascript | 启用 javascript |
+    开启javascript | 啟用javascript | javascript를 활성화
     """,
 )

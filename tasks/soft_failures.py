@@ -1,19 +1,22 @@
-"""Soft failures: what a server answers with status 200 in place of the page that was asked for."""
+"""Soft failures: what a server answers with status 200 in place of the page that was asked for.
+
+A page is judged by how little it shows of its own, then by what it is made of, then by what it says.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from tasks import soft_failure_phrases as phrases
 from tasks.addresses import address_in, is_front_page, same_address
+from tasks.answered_page import AnsweredPage
 from tasks.document import Document
-from tasks.facts.page_head import Head, head_of, text_of
+from tasks.facts.page_head import text_of
 from tasks.layouts import xml_transcript
-from tasks.page_view import View, has_plenty_of_prose, view_of
+from tasks.page_view import has_plenty_of_prose
 from tasks.read import FEED, PageKind, read
 from tasks.reading import UnreadableError
 
@@ -44,15 +47,10 @@ OUTCOMES: dict[Reason, Literal["blocked", "failed", "gone"]] = {
 SCHEMES = ("http", "https")
 LISTS = ("feed", "listing", "sitemap")
 PLENTY = 5000  # characters of prose that only a real page has
-LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = (
-    1000,
-    500,
-    250,
-    150,
-    100,
-)  # characters of its own that a page of failure has at most, by how sure a sign is
+LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = 1000, 500, 250, 150, 100
+"""Characters of its own that a page of failure has at most, by how sure a sign is."""
 LONGEST_SHOWN = 60  # characters that a script shows while it loads
-MOST_ROOTS = 20  # looked at
+MOST_ROOTS, MOST_LINKS = 20, 2000  # looked at
 FEWEST_LINKS = 5  # of a list with something in it that says it is empty
 
 SITEMAP = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]")
@@ -82,17 +80,12 @@ CHALLENGES = (
 WIDGETS = ("g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha", "_incapsula_resource")
 """What asks a visitor of any page to prove to be a person."""
 ROOTS = frozenset("root app __next __nuxt ___gatsby svelte react-root app-root main-app q-app mount container-root".split())
-EMPTY_ROOTS = frozenset(("app-root", "ion-app", "my-app", "app", "root"))
 ERROR_BODY = re.compile(r"(?i)[^<>]{0,1000}\berror-?404\b")
-ARTICLE_TYPES = re.compile(
-    r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"'
-)
-ARTICLES = ("article", "music.", "video.", "podcast")
 SCRIPT_WORD = "javascript"
 
 LOGIN_PLACES = frozenset(
     "login signin sign-in sign_in log-in logon wp-login.php login.php login.html auth sso authorize anmelden einloggen "
-    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot guest".split()
+    "connexion acceder entrar accedi inloggen captiveportal portal captive captive-portal hotspot".split()
 )
 CONSENT_PLACES = frozenset(
     "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
@@ -102,10 +95,6 @@ NOT_FOUND_PLACES = frozenset(
     "404 404.html 404.php 404.htm 404.aspx notfound not-found not_found page-not-found pagenotfound notfound.html error404 "
     "error-404 404error".split()
 )
-GENERIC = frozenset(
-    "episode episodes podcast podcasts transcript transcripts page post posts show html php aspx www the and".split()
-)
-NAMING, NUMBER = re.compile(r"[^\W\d_]{3,}"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +119,9 @@ def soft_failure(document: Document, kind: PageKind, asked_url: str, final_url: 
         return None
     if not HTML.search(document.head) and (FEED.search(document.head) or SITEMAP.search(document.head)):
         return SoftFailure("empty_list") if kind in LISTS and not LISTED.search(document.text) else None
-    answer = _Answer(document, kind, asked_url, final_url or asked_url)
+    answer = AnsweredPage(document, kind, asked_url, final_url or asked_url)
     try:
-        reason = answer.shown_reason
+        reason = _shown_reason(answer)
     except UnreadableError:
         return SoftFailure("empty")
     if reason is not None and not _is_read(document):
@@ -148,90 +137,18 @@ def _is_read(document: Document) -> bool:
         return False
 
 
-class _Answer:
-    """An HTML page that came, where it was asked for, and where it came from."""
-
-    def __init__(self, document: Document, kind: PageKind, asked_url: str, final_url: str) -> None:
-        self.document, self.kind, self.asked_url, self.final_url = document, kind, asked_url, final_url
-
-    @cached_property
-    def view(self) -> View:
-        return view_of(self.document.tree)
-
-    @cached_property
-    def head(self) -> Head:
-        return head_of(self.document.elements)
-
-    @cached_property
-    def text(self) -> str:
-        return phrases.folded(self.view.text)
-
-    @cached_property
-    def titles(self) -> list[str]:
-        """The page's title, and its headings."""
-        return [title for title in (self.head.title, *self.view.headings) if title]
-
-    @cached_property
-    def has_moved(self) -> bool:
-        """Whether a redirect led from the page that was asked for to another one."""
-        return not is_front_page(self.asked_url) and not same_address(self.asked_url, self.final_url)
-
-    @cached_property
-    def places(self) -> set[str]:
-        """The parts of the path where redirects ended that were not asked for."""
-        return _places(self.final_url) - _places(self.asked_url) if self.has_moved else set()
-
-    @cached_property
-    def is_sent_to_front_page(self) -> bool:
-        """Whether a redirect ended at the front page of a site that is not what was asked for, as its title says."""
-        is_there = self.has_moved and is_front_page(self.final_url)
-        return is_there and not self._names(NAMING, [self.head.title or ""])
-
-    @cached_property
-    def is_named_as_asked(self) -> bool:
-        """Whether title or headings have the words of the address that was asked for."""
-        return self._names(NAMING, self.titles)
-
-    @cached_property
-    def is_numbered_as_asked(self) -> bool:
-        """Whether title or headings have a number of the address that was asked for."""
-        return self._names(NUMBER, self.titles)
-
-    def _names(self, pattern: re.Pattern[str], titles: Iterable[str]) -> bool:
-        asked = urlsplit(self.asked_url)
-        last = unquote(asked.path).rstrip("/").rpartition("/")[2].casefold()
-        words = {word for word in pattern.findall(last) if word not in GENERIC and word not in asked.netloc.casefold()}
-        shown = set(pattern.findall(" ".join(titles).casefold()))
-        return bool(words) and 2 * len(words & shown) >= len(words)
-
-    @cached_property
-    def is_article(self) -> bool:
-        """Whether the page says that it is an article or an episode, or plays something."""
-        return (
-            self.head.meta.get("og:type", "").lower().startswith(ARTICLES)
-            or "article:published_time" in self.head.meta
-            or self.view.has_media
-            or ARTICLE_TYPES.search(self.document.text) is not None
-        )
-
-    @cached_property
-    def is_real(self) -> bool:
-        """Whether words in it are what the page is about."""
-        return self.is_article or self.is_named_as_asked
-
-    @cached_property
-    def shown_reason(self) -> Reason | None:
-        """What the page shows in place of what was asked for."""
-        text = self.document.text
-        if ERROR_BODY.match(text, text.find("<body") + 1) or _last_place(self.final_url) in NOT_FOUND_PLACES & self.places:
-            return "other_page"
-        if has_plenty_of_prose(self.document.text, PLENTY) or self.view.is_plentiful:
-            return None
-        judges = (_challenge, _login_wall, _cookie_wall, _message, _javascript_shell, _front_page, _empty_list, _empty)
-        return next((reason for judge in judges if (reason := judge(self))), None)
+def _shown_reason(answer: AnsweredPage) -> Reason | None:
+    """Return what a page shows in place of what was asked for; null where it shows enough of its own."""
+    text = answer.document.text
+    if ERROR_BODY.match(text, text.find("<body") + 1) or answer.last_place in NOT_FOUND_PLACES & answer.places:
+        return "other_page"
+    if has_plenty_of_prose(text, PLENTY) or answer.view.is_plentiful:
+        return None
+    judges = (_challenge, _login_wall, _cookie_wall, _message, _javascript_shell, _front_page, _empty_list, _empty)
+    return next((reason for judge in judges if (reason := judge(answer))), None)
 
 
-def _challenge(answer: _Answer) -> Reason | None:
+def _challenge(answer: AnsweredPage) -> Reason | None:
     if answer.view.size + answer.view.linked >= LITTLE:
         return None
     source = answer.document.text.lower()
@@ -243,15 +160,16 @@ def _challenge(answer: _Answer) -> Reason | None:
     return "captcha" if answer.view.size < SHORT or phrases.CHALLENGE.stand_in(answer.text) else None
 
 
-def _login_wall(answer: _Answer) -> Reason | None:
+def _login_wall(answer: AnsweredPage) -> Reason | None:
     view, text = answer.view, answer.text
     if view.size >= LITTLE:
         return None
     if view.is_locked:
         return "login_wall"
-    if LOGIN_PLACES & answer.places and not answer.is_real:
+    asks = view.passwords or view.writable or view.size < SHORT
+    if LOGIN_PLACES & answer.places and asks and not answer.is_real:
         return "login_wall"
-    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and _is_called(answer, phrases.PAYWALL))
+    is_walled = phrases.PAYWALL.stand_in(text) or (view.size < MESSAGE and any(map(phrases.PAYWALL.name, view.headings)))
     if is_walled and view.size < PREVIEW and not view.has_media:
         return "login_wall"
     if answer.is_real:
@@ -263,14 +181,15 @@ def _login_wall(answer: _Answer) -> Reason | None:
     return "login_wall" if _is_said(answer, phrases.LOGIN) else None
 
 
-def _cookie_wall(answer: _Answer) -> Reason | None:
+def _cookie_wall(answer: AnsweredPage) -> Reason | None:
     view = answer.view
     host = urlsplit(answer.final_url).hostname or ""
     is_sent = answer.has_moved and host.startswith(("consent.", "cookies.", "privacy."))
     if is_sent or CONSENT_PLACES & answer.places:
         return "cookie_wall"
     asks = phrases.CONSENT.stand_in(phrases.folded(view.overlay))
-    if asks and view.size + view.linked < NOTHING and not view.headings and not answer.is_article and not _root(answer):
+    is_alone = not (view.size >= NOTHING or view.linked or view.headings or view.has_pictures or answer.is_article)
+    if asks and is_alone and not _root(answer):
         return "cookie_wall"
     if answer.is_real or not phrases.CONSENT.stand_in(answer.text):
         return None
@@ -279,11 +198,12 @@ def _cookie_wall(answer: _Answer) -> Reason | None:
     return "cookie_wall" if is_called else None
 
 
-def _message(answer: _Answer) -> Reason | None:
+def _message(answer: AnsweredPage) -> Reason | None:
     """Tell by words what a page with little else on it says."""
     if answer.is_real or answer.view.size >= LITTLE:
         return None
-    if _is_said(answer, phrases.DENIED, SHORT):
+    is_denied = _is_called(answer, phrases.NOT_FOUND) and phrases.DENIED.stand_in(answer.text)
+    if is_denied or _is_said(answer, phrases.DENIED, SHORT):
         return "access_denied"
     if _is_said(answer, phrases.CHALLENGE, SHORT):
         return "captcha"
@@ -292,20 +212,19 @@ def _message(answer: _Answer) -> Reason | None:
     return "other_page" if _is_said(answer, phrases.NOT_FOUND) else None
 
 
-def _javascript_shell(answer: _Answer) -> Reason | None:
+def _javascript_shell(answer: AnsweredPage) -> Reason | None:
     view, root = answer.view, _root(answer)
     if view.size + view.linked >= SHORT or view.has_media or not answer.document.elements["script"]:
         return None
     is_blank = not (view.size or view.linked or view.beside or view.overlays or view.has_pictures)
-    asks = SCRIPT_WORD in f"{view.noscript} {view.text}".lower()
-    is_bare = view.size + view.linked < NOTHING
-    if is_blank or (is_bare and (root or asks)):
+    is_bare = view.size + view.linked < NOTHING and not view.headings
+    if is_blank or (is_bare and (root or SCRIPT_WORD in view.noscript.lower())):
         return "javascript_shell"
-    tells = SCRIPT_WORD in view.text.lower() and not answer.is_real
-    return "javascript_shell" if tells and not any(SCRIPT_WORD in title.lower() for title in answer.titles) else None
+    is_topic = any(SCRIPT_WORD in title.lower() for title in answer.titles)
+    return "javascript_shell" if phrases.SCRIPTS.stand_in(answer.text) and not is_topic and not answer.is_real else None
 
 
-def _front_page(answer: _Answer) -> Reason | None:
+def _front_page(answer: AnsweredPage) -> Reason | None:
     """Tell a front page that is served at the address of another page by what it gives for its own address."""
     if answer.is_real or answer.is_numbered_as_asked or is_front_page(answer.asked_url) or is_front_page(answer.final_url):
         return None
@@ -316,49 +235,57 @@ def _front_page(answer: _Answer) -> Reason | None:
     return "other_page" if is_front and all(is_front) else None
 
 
-def _empty_list(answer: _Answer) -> Reason | None:
+def _empty_list(answer: AnsweredPage) -> Reason | None:
     if answer.kind not in LISTS:
         return None
-    base, view = answer.final_url, answer.view
-    addresses = {address for link in view.links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
+    own = _leading(answer, answer.view.links)
+    is_told = any(map(phrases.EMPTY_LIST.name, answer.titles)) or phrases.EMPTY_LIST.stand_in(answer.text)
+    if is_told and len(own) < FEWEST_LINKS and answer.view.size < LITTLE:
+        return "empty_list"
+    return None if own or _has_list_beside(answer) else "empty_list"
+
+
+def _leading(answer: AnsweredPage, links: list[str]) -> set[str]:
+    """Return where links lead to that is neither the list itself nor the front page of a site."""
+    base = answer.final_url
+    addresses = {address for link in links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
     known = (base, base.partition("?")[0])
-    leading = (link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known))
-    count = len(list(islice(leading, FEWEST_LINKS)))
-    is_told = _is_called(answer, phrases.EMPTY_LIST) or phrases.EMPTY_LIST.stand_in(answer.text)
-    return "empty_list" if not count or (is_told and count < FEWEST_LINKS and view.size < LITTLE) else None
+    return {link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known)}
 
 
-def _empty(answer: _Answer) -> Reason | None:
+def _has_list_beside(answer: AnsweredPage) -> bool:
+    """Say whether what looks like navigation lists pages of one folder, or of that of the list."""
+    folders = Counter(
+        urlsplit(link).path.rstrip("/").rpartition("/")[0]
+        for link in _leading(answer, [link.get("href", "") for link in answer.document.elements["a"][:MOST_LINKS]])
+    )
+    return any(count >= FEWEST_LINKS for folder, count in folders.items() if folder)
+
+
+def _empty(answer: AnsweredPage) -> Reason | None:
     view = answer.view
     is_bare = not (view.size + view.linked or view.has_media or view.has_pictures or view.overlays)
     refreshes = "refresh" in answer.head.meta and view.size + view.linked < NOTHING
     return "empty" if refreshes or (is_bare and view.beside < PREVIEW) else None
 
 
-def _is_called(answer: _Answer, known: phrases.Phrases) -> bool:
-    """Say whether title or first heading are such a phrase, or any heading of a page with next to nothing else."""
-    headings = answer.view.headings if answer.view.size < MESSAGE else answer.view.headings[:1]
-    return any(known.name(title) for title in (answer.head.title, *headings) if title)
+def _is_called(answer: AnsweredPage, known: phrases.Phrases) -> bool:
+    """Say whether title or first heading are such a phrase."""
+    return any(known.name(title) for title in (answer.head.title, *answer.view.headings[:1]) if title)
 
 
-def _is_said(answer: _Answer, known: phrases.Phrases, most: int = MESSAGE) -> bool:
+def _is_said(answer: AnsweredPage, known: phrases.Phrases, most: int = MESSAGE) -> bool:
     """Say whether title or headings are such a phrase and the text is short or says so too, or the page has nothing else."""
     size = answer.view.size
     if _is_called(answer, known):
-        return size < SHORT or known.stand_in(answer.text)
-    return size < most and not answer.view.headings and known.stand_in(answer.text)
+        return size < MESSAGE or known.stand_in(answer.text)
+    return size < most and not answer.view.headings and known.make(answer.text)
 
 
-def _root(answer: _Answer) -> bool:
+def _root(answer: AnsweredPage) -> bool:
     """Say whether there is an element for a script to draw the page in, and next to nothing in it."""
-    elements = answer.document.tree.iter("div", "main", "section", *EMPTY_ROOTS)
-    roots = (element for element in elements if element.tag in EMPTY_ROOTS or element.get("id", "").lower() in ROOTS)
+    body = answer.document.tree.find("body")
+    own = [element for element in body if "-" in str(element.tag)] if body is not None else []
+    known = (e for e in answer.document.tree.iter("div", "main", "section") if e.get("id", "").lower() in ROOTS)
+    roots = chain(own, known)
     return any(len(text_of(root) or "") < LONGEST_SHOWN for root in islice(roots, MOST_ROOTS))
-
-
-def _places(url: str) -> set[str]:
-    return set(urlsplit(url).path.casefold().split("/")) - {""}
-
-
-def _last_place(url: str) -> str:
-    return urlsplit(url).path.casefold().rstrip("/").rpartition("/")[2]
