@@ -168,7 +168,7 @@ class Crawler:
         return answer
 
     def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = answer.url
+        url = _without_user(answer.url)
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url, robots_txt)
@@ -176,12 +176,12 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            url = _target(url, location)
+            url = _without_user(urljoin(url, location))
         raise RefusedError("redirects")
 
     def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:
         """Return the delay that the host is owed. Raises RefusedError where scheme, permission or robots.txt forbid asking."""
-        _verify_scheme(url)
+        _verify(url)
         if source.permission == "local":
             raise RefusedError("permission", "refused")
         answer.robots = "not_asked"
@@ -204,11 +204,11 @@ class Crawler:
             asked = where
             for hop in range(MOST_REDIRECTS + 1):
                 answer.final_url, answer.redirects = asked, hop
-                _verify_scheme(asked)
+                _verify(asked)
                 location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
                 if location is None:
                     return
-                asked = _target(asked, location)
+                asked = _without_user(urljoin(asked, location))
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
@@ -306,17 +306,18 @@ def hosts_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "hosts"
 
 
-def _verify_scheme(url: str) -> None:
+def _verify(url: str) -> None:
+    """Raise RefusedError for another scheme than those of the web, and for an address of absurd length."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RefusedError("scheme", "refused")
-
-
-def _target(url: str, location: str) -> str:
-    """Return where a redirect leads to, without any password. Raises RefusedError for an address of absurd length."""
-    parts = urlsplit(urljoin(url, location))
-    if len(location) > LONGEST_URL:
+    if len(url) > LONGEST_URL:
         raise RefusedError("invalid_url")
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _without_user(url: str) -> str:
+    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def _port(url: str) -> int:
