@@ -34,7 +34,7 @@ CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 PAGES = frozenset((200, 203))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
-TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
 ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
 
