@@ -1,5 +1,6 @@
 """Fetch: ask for a page politely and safely, within limits of time and size, and say exactly what came of it."""
 
+import contextlib
 import http.client
 import os
 import threading
@@ -355,12 +356,13 @@ def _announced(response: requests.Response) -> int:
 
 
 def _settle(response: requests.Response) -> None:
-    """Read what is left of a short body, so that its connection can be used again."""
-    if _announced(response) <= CHUNK and "transfer-encoding" not in response.headers and "content-length" in response.headers:
-        for _ in _chunks(response):
-            pass
-    elif response.status_code == 304:
-        response.raw.read1(1, decode_content=False)
+    """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
+    with contextlib.suppress(*ON_THE_WAY):
+        if "transfer-encoding" not in response.headers and 0 < _announced(response) <= CHUNK:
+            for _ in _chunks(response):
+                pass
+        elif response.status_code == 304 or response.headers.get("content-length") == "0":
+            response.raw.read1(1, decode_content=False)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
