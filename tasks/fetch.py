@@ -245,7 +245,8 @@ class Crawler:
             with deadline(ends):
                 location = self._exchange(answer, url, allow_local, asked, cut_at)
         except ON_THE_WAY as error:
-            host.failed()
+            if not isinstance(error, requests.exceptions.InvalidURL):
+                host.failed()
             if time.monotonic() >= ends:
                 raise RefusedError("too_slow") from error
             raise
