@@ -281,9 +281,10 @@ class Crawler:
             if answer.outcome != "fetched":
                 _settle(response)
                 return None
-            verify_encoding(answer.header("content-encoding"))
+            encoding = response.headers.get("content-encoding")  # of several headers, all
+            verify_encoding(encoding)
             is_whole = _read_body(answer, response, cut_at)
-        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole and cut_at is None, LARGEST_BYTES)
+        answer.payload = decoded(answer.body, encoding, is_whole and cut_at is None, LARGEST_BYTES)
         if not is_whole:
             answer.outcome, answer.reason = "truncated", "truncated"
         return None
