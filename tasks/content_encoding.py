@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 
 LARGEST_BYTES = 32 * 1024 * 1024  # of a page, on the wire and decoded
 LARGEST_RATIO = 200  # of decoded to wire bytes; markup that repeats itself stays well below
@@ -34,19 +35,17 @@ def decoded(body: bytes, encoding: str | None, is_whole: bool = True, limit: int
     verify_encoding(encoding)
     if _name(encoding) in ("", "identity") or not body:
         return body
-    pieces: list[bytes] = []
-    size, most = 0, max(len(body) * LARGEST_RATIO, SMALL_BYTES)
+    payload, most = BytesIO(), max(len(body) * LARGEST_RATIO, SMALL_BYTES)
     try:
         for piece in _inflated(body, is_whole):
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
+            payload.write(piece)
+            if payload.tell() > limit:
                 raise ContentEncodingError("too_large")
-            if size > most:
+            if payload.tell() > most:
                 raise ContentEncodingError("bomb")
     except zlib.error as error:
         raise ContentEncodingError("content_encoding") from error
-    return b"".join(pieces)
+    return payload.getvalue()
 
 
 def _inflated(body: bytes, is_whole: bool) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -332,22 +333,22 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
     """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
     if cut_at is None and _announced(response) > LARGEST_BYTES:
         raise RefusedError("too_large")
-    chunks: list[bytes] = []
-    size = 0
+    body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
+    is_whole = True
     try:
-        while chunk := response.raw.read1(CHUNK, decode_content=False):
-            chunks.append(chunk)
-            size += len(chunk)
-            if cut_at is not None and size >= cut_at:
-                answer.body = b"".join(chunks)[:cut_at]
-                return True
-            if size > LARGEST_BYTES:
+        for chunk in _chunks(response):
+            body.write(chunk)
+            if cut_at is not None and body.tell() >= cut_at:
+                body.truncate(cut_at)
+                break
+            if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
+        else:
+            is_whole = body.tell() >= _announced(response)
     except (IncompleteRead, ProtocolError):
-        answer.body = b"".join(chunks)
-        return False
-    answer.body = b"".join(chunks)
-    return size >= _announced(response)
+        is_whole = False
+    answer.body = body.getvalue()
+    return is_whole
 
 
 def _announced(response: requests.Response) -> int:
