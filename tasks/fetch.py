@@ -38,6 +38,7 @@ PAGES = frozenset((200, 203))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
 TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
+NOT_ASKED = ("deadline", "host_rests")  # reasons that tell of no server
 ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
 
 
@@ -143,7 +144,10 @@ class Crawler:
             if not answer.may_pass or pause > self._seconds_to_the_end():
                 break
             time.sleep(pause)
-            answer = attempt()
+            again = attempt()
+            if again.reason in NOT_ASKED:
+                break  # what the server said last is what there is to tell
+            answer = again
             answer.attempts = failures + 1
         return answer
 
