@@ -34,7 +34,7 @@ MOST_REDIRECTS = 5
 LONGEST_URL, LARGEST_HEADERS = 8 * 1024, 64 * 1024  # bytes
 CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-PAGES = frozenset((200, 203))
+PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
 TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
@@ -202,7 +202,7 @@ class Crawler:
     def _ask_robots(self, where: str, source: Source, url: str, robots_txt: list[Answer]) -> robots.Rules:
         """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached.
 
-        Raises ForbiddenAddressError, as asking for the page would.
+        Raises ForbiddenAddressError, as asking for the page would, and RefusedError where it was not the host's turn.
         """
         addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
 
@@ -218,10 +218,12 @@ class Crawler:
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
+        if answer.reason in NOT_ASKED:
+            raise RefusedError(answer.reason)
         robots_txt.append(answer)
         if answer.reason == "redirects":
             return robots.rules(404, b"")  # too many redirects count as no file
-        is_whole = answer.outcome not in ("truncated", "refused") and answer.reason in (None, f"http_{answer.status}")
+        is_whole = answer.outcome == "fetched" or (answer.reason == f"http_{answer.status}" and answer.status not in PARTIAL)
         return robots.rules(answer.status if is_whole else None, answer.payload or b"")
 
     def _in_turn(
