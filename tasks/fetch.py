@@ -290,6 +290,8 @@ class Crawler:
                 return None
             encoding = response.headers.get("content-encoding")  # of several headers, all
             verify_encoding(encoding)
+            if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
+                raise RefusedError("transfer_encoding")
             is_whole = _read_body(answer, response, cut_at)
         answer.payload = decoded(answer.body, encoding, is_whole and cut_at is None, LARGEST_BYTES)
         if not is_whole:
