@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 from tasks.web import backoff
 
 POLL_SECONDS = 0.02  # how often a turn is asked for that another has
-LONGEST_DELAY = 600.0  # seconds between two requests; what a clock set back, or a file gone wrong, can cost at most
+LONGEST_DELAY = 600.0  # seconds between two requests
+TORN_DELAY = 10.0  # seconds that a host is owed of which the file is torn
 PORTS = {"http": 80, "https": 443}
 
 
@@ -41,8 +42,12 @@ class Host:
     rests_until: float = 0.0
 
     def wait(self, delay: float, now: float) -> float:
-        """Return the seconds until it may be asked again: the longer of both delays, the last asker's and this one's."""
-        return min(max(self.asked_at + max(delay, self.delay) - now, 0.0), LONGEST_DELAY)
+        """Return the seconds until it may be asked again: the longer of both delays, the last asker's and this one's.
+
+        A clock set back costs no more than that.
+        """
+        owed = min(max(delay, self.delay), LONGEST_DELAY)
+        return min(max(self.asked_at + owed - now, 0.0), owed)
 
     def rest(self, now: float) -> float:
         """Return the seconds it is to be left alone."""
