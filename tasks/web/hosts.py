@@ -3,12 +3,14 @@
 import contextlib
 import fcntl
 import json
+import math
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
 from tasks.web import backoff
@@ -16,6 +18,7 @@ from tasks.web import backoff
 POLL_SECONDS = 0.02  # how often a turn is asked for that another has
 LONGEST_DELAY = 600.0  # seconds between two requests
 TORN_DELAY = 10.0  # seconds that a host is owed of which the file is torn
+SIZE = 256  # bytes of a file; more than four numbers take
 PORTS = {"http": 80, "https": 443}
 
 
@@ -94,8 +97,9 @@ class Hosts:
                 _write(file, host)
 
     @contextmanager
-    def _file(self, url: str, ends: float) -> Iterator[IO[str]]:
-        with (self._folder / f"{quote(name(url), safe='')[:120]}.json").open("a+") as file:
+    def _file(self, url: str, ends: float) -> Iterator[BinaryIO]:
+        path = self._folder / f"{quote(name(url), safe='')[:120]}.json"
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0) as file:
             while True:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -103,7 +107,10 @@ class Hosts:
                 if time.monotonic() > ends:
                     raise LateError
                 time.sleep(POLL_SECONDS)
-            yield file
+            try:
+                yield file
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # closing is not enough where a fork has the file open too
 
 
 def name(url: str) -> str:
@@ -114,18 +121,19 @@ def name(url: str) -> str:
     return host if port in PORTS.values() else f"{host}:{port}"
 
 
-def _read(file: IO[str]) -> Host:
+def _read(file: BinaryIO) -> Host:
     """Return what a file remembers; of one that was torn, that its host was asked just now."""
-    file.seek(0)
-    text = file.read()
+    content = os.pread(file.fileno(), 2 * SIZE, 0)
     try:
-        return Host(**json.loads(text)) if text else Host()
-    except (ValueError, TypeError):
-        return Host(asked_at=time.time(), delay=LONGEST_DELAY / 60)
+        host = Host(**json.loads(content)) if content else Host()
+        if all(math.isfinite(value) for value in astuple(host)):
+            return host
+    except (ValueError, TypeError, OverflowError):
+        pass
+    return Host(asked_at=time.time(), delay=TORN_DELAY)
 
 
-def _write(file: IO[str], host: Host) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(json.dumps(asdict(host)))
-    file.flush()
+def _write(file: BinaryIO, host: Host) -> None:
+    """Write over what was there, all at once: a process killed meanwhile leaves either the one or the other."""
+    os.pwrite(file.fileno(), json.dumps(asdict(host)).ljust(SIZE).encode(), 0)
+    os.ftruncate(file.fileno(), SIZE)
