@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
 from tasks.web import backoff
 
@@ -114,10 +117,16 @@ class Hosts:
 
 
 def name(url: str) -> str:
-    """Return the host of a URL, with its port where that is an unusual one: http and https share a budget."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS.get(parts.scheme)
-    host = (parts.hostname or "").rstrip(".")
+    """Return the host of a URL, with its port where that is an unusual one: http and https share a budget.
+
+    It is read as a connection will read it, however it is written; there is none in a URL that cannot be asked for.
+    """
+    try:
+        parts = parse_url(url)
+    except LocationParseError:
+        return ""
+    port = parts.port or PORTS.get(parts.scheme or "")
+    host = (parts.host or "").rstrip(".")
     return host if port in PORTS.values() else f"{host}:{port}"
 
 
