@@ -1,5 +1,6 @@
 """Fetch: ask for a page politely and safely, within limits of time and size, and say exactly what came of it."""
 
+import contextlib
 import http.client
 import os
 import threading
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -32,10 +34,11 @@ MOST_REDIRECTS = 5
 LONGEST_URL, LARGEST_HEADERS = 8 * 1024, 64 * 1024  # bytes
 CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-PAGES = frozenset((200, 203))
+PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
-TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
+NOT_ASKED = ("deadline", "host_rests")  # reasons that tell of no server
 ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
 
 
@@ -141,7 +144,10 @@ class Crawler:
             if not answer.may_pass or pause > self._seconds_to_the_end():
                 break
             time.sleep(pause)
-            answer = attempt()
+            again = attempt()
+            if again.reason in NOT_ASKED:
+                break  # what the server said last is what there is to tell
+            answer = again
             answer.attempts = failures + 1
         return answer
 
@@ -168,7 +174,7 @@ class Crawler:
         return answer
 
     def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = answer.url
+        url = _without_user(answer.url)
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url, robots_txt)
@@ -176,12 +182,12 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            url = _target(url, location)
+            url = _without_user(urljoin(url, location))
         raise RefusedError("redirects")
 
     def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:
         """Return the delay that the host is owed. Raises RefusedError where scheme, permission or robots.txt forbid asking."""
-        _verify_scheme(url)
+        _verify(url)
         if source.permission == "local":
             raise RefusedError("permission", "refused")
         answer.robots = "not_asked"
@@ -196,7 +202,7 @@ class Crawler:
     def _ask_robots(self, where: str, source: Source, url: str, robots_txt: list[Answer]) -> robots.Rules:
         """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached.
 
-        Raises ForbiddenAddressError, as asking for the page would.
+        Raises ForbiddenAddressError, as asking for the page would, and RefusedError where it was not the host's turn.
         """
         addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
 
@@ -204,18 +210,20 @@ class Crawler:
             asked = where
             for hop in range(MOST_REDIRECTS + 1):
                 answer.final_url, answer.redirects = asked, hop
-                _verify_scheme(asked)
+                _verify(asked)
                 location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
                 if location is None:
                     return
-                asked = _target(asked, location)
+                asked = _without_user(urljoin(asked, location))
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
+        if answer.reason in NOT_ASKED:
+            raise RefusedError(answer.reason)
         robots_txt.append(answer)
         if answer.reason == "redirects":
             return robots.rules(404, b"")  # too many redirects count as no file
-        is_whole = answer.outcome not in ("truncated", "refused") and answer.reason in (None, f"http_{answer.status}")
+        is_whole = answer.outcome == "fetched" or (answer.reason == f"http_{answer.status}" and answer.status not in PARTIAL)
         return robots.rules(answer.status if is_whole else None, answer.payload or b"")
 
     def _in_turn(
@@ -244,7 +252,8 @@ class Crawler:
             with deadline(ends):
                 location = self._exchange(answer, url, allow_local, asked, cut_at)
         except ON_THE_WAY as error:
-            host.failed()
+            if not isinstance(error, requests.exceptions.InvalidURL):
+                host.failed()
             if time.monotonic() >= ends:
                 raise RefusedError("too_slow") from error
             raise
@@ -279,9 +288,12 @@ class Crawler:
             if answer.outcome != "fetched":
                 _settle(response)
                 return None
-            verify_encoding(answer.header("content-encoding"))
+            encoding = response.headers.get("content-encoding")  # of several headers, all
+            verify_encoding(encoding)
+            if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
+                raise RefusedError("transfer_encoding")
             is_whole = _read_body(answer, response, cut_at)
-        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole and cut_at is None, LARGEST_BYTES)
+        answer.payload = decoded(answer.body, encoding, is_whole and cut_at is None, LARGEST_BYTES)
         if not is_whole:
             answer.outcome, answer.reason = "truncated", "truncated"
         return None
@@ -311,17 +323,18 @@ def hosts_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "hosts"
 
 
-def _verify_scheme(url: str) -> None:
+def _verify(url: str) -> None:
+    """Raise RefusedError for another scheme than those of the web, and for an address of absurd length."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RefusedError("scheme", "refused")
-
-
-def _target(url: str, location: str) -> str:
-    """Return where a redirect leads to, without any password. Raises RefusedError for an address of absurd length."""
-    parts = urlsplit(urljoin(url, location))
-    if len(location) > LONGEST_URL:
+    if len(url) > LONGEST_URL:
         raise RefusedError("invalid_url")
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _without_user(url: str) -> str:
+    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def _port(url: str) -> int:
@@ -333,22 +346,22 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
     """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
     if cut_at is None and _announced(response) > LARGEST_BYTES:
         raise RefusedError("too_large")
-    chunks: list[bytes] = []
-    size = 0
+    body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
+    is_whole = True
     try:
-        while chunk := response.raw.read1(CHUNK, decode_content=False):
-            chunks.append(chunk)
-            size += len(chunk)
-            if cut_at is not None and size >= cut_at:
-                answer.body = b"".join(chunks)[:cut_at]
-                return True
-            if size > LARGEST_BYTES:
+        for chunk in _chunks(response):
+            body.write(chunk)
+            if cut_at is not None and body.tell() >= cut_at:
+                body.truncate(cut_at)
+                break
+            if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
+        else:
+            is_whole = body.tell() >= _announced(response)
     except (IncompleteRead, ProtocolError):
-        answer.body = b"".join(chunks)
-        return False
-    answer.body = b"".join(chunks)
-    return size >= _announced(response)
+        is_whole = False
+    answer.body = body.getvalue()
+    return is_whole
 
 
 def _announced(response: requests.Response) -> int:
@@ -359,12 +372,13 @@ def _announced(response: requests.Response) -> int:
 
 
 def _settle(response: requests.Response) -> None:
-    """Read what is left of a short body, so that its connection can be used again."""
-    if _announced(response) <= CHUNK and "transfer-encoding" not in response.headers and "content-length" in response.headers:
-        for _ in _chunks(response):
-            pass
-    elif response.status_code == 304:
-        response.raw.read1(1, decode_content=False)
+    """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
+    with contextlib.suppress(*ON_THE_WAY):
+        if "transfer-encoding" not in response.headers and 0 < _announced(response) <= CHUNK:
+            for _ in _chunks(response):
+                pass
+        elif response.status_code == 304 or response.headers.get("content-length") == "0":
+            response.raw.read1(1, decode_content=False)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
