@@ -218,7 +218,7 @@ def test_a_host_that_fails_again_and_again_is_left_alone_and_its_pages_stay_due(
     came = [row["outcome"] for row in rows if row["url"].startswith(good.base)]
     failed = [(row["outcome"], row["reason"]) for row in rows if row["url"].startswith(bad.base)]
     assert came == ["fetched"] * 9
-    assert failed == [("failed", "http_500")] * 3
+    assert failed == [("failed", "http_500")] * 4
     assert len(bad.asked) == backoff.FAILURES_TO_REST
 
 
