@@ -59,11 +59,6 @@ class AnsweredPage:
         """The parts of the path where redirects ended that were not asked for."""
         return _places(self.final_url) - _places(self.asked_url) if self.has_moved else set()
 
-    @property
-    def last_place(self) -> str:
-        """The last part of the path where redirects ended."""
-        return urlsplit(self.final_url).path.casefold().rstrip("/").rpartition("/")[2]
-
     @cached_property
     def is_sent_to_front_page(self) -> bool:
         """Whether a redirect ended at the front page of a site that is not what was asked for, as its title says."""

@@ -67,18 +67,16 @@ CHALLENGES = (
     "bm-verify",
     "gokuprops",
     "awswafcookiedomainlist",
-    "awswafintegration",
-    "ddos-guard",
     "sucuri_cloudproxy",
     "anubis_challenge",
-    "kpsdk",
-    "__ddg",
     "/_sec/cp_challenge",
     "distil_r_captcha",
 )
 """What the challenges of known bot walls are made of, in small letters; none stands in pages that they let through."""
-WIDGETS = ("g-recaptcha", "h-captcha", "cf-turnstile", "frc-captcha", "_incapsula_resource")
-"""What asks a visitor of any page to prove to be a person."""
+WATCHES = tuple(
+    "g-recaptcha h-captcha cf-turnstile frc-captcha _incapsula_resource awswafintegration ddos-guard kpsdk __ddg".split()
+)
+"""What watches visitors of real pages, too, and is all there is where it has not let them through."""
 ROOTS = frozenset("root app __next __nuxt ___gatsby svelte react-root app-root main-app q-app mount container-root".split())
 ERROR_BODY = re.compile(r"(?i)[^<>]{0,1000}\berror-?404\b")
 SCRIPT_WORD = "javascript"
@@ -91,9 +89,8 @@ CONSENT_PLACES = frozenset(
     "consent collectconsent cookiewall cookie-wall privacywall privacy-wall privacygate cookie-consent cookies-consent".split()
 )
 CHALLENGE_PLACES = frozenset("captcha challenge validatecaptcha blocked bot-check _sec".split())
-NOT_FOUND_PLACES = frozenset(
-    "404 404.html 404.php 404.htm 404.aspx notfound not-found not_found page-not-found pagenotfound notfound.html error404 "
-    "error-404 404error".split()
+NOT_FOUND_PATH = re.compile(
+    r"(?i)/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:errors?/)?(?:404|error-?404|(?:page)?[-_]?not[-_]?found)(?:\.[a-z]{2,5})?/?$"
 )
 
 
@@ -140,7 +137,9 @@ def _is_read(document: Document) -> bool:
 def _shown_reason(answer: AnsweredPage) -> Reason | None:
     """Return what a page shows in place of what was asked for; null where it shows enough of its own."""
     text = answer.document.text
-    if ERROR_BODY.match(text, text.find("<body") + 1) or answer.last_place in NOT_FOUND_PLACES & answer.places:
+    if ERROR_BODY.match(text, text.find("<body") + 1) or (
+        answer.has_moved and NOT_FOUND_PATH.match(urlsplit(answer.final_url).path)
+    ):
         return "other_page"
     if has_plenty_of_prose(text, PLENTY) or answer.view.is_plentiful:
         return None
@@ -155,9 +154,11 @@ def _challenge(answer: AnsweredPage) -> Reason | None:
     if any(sign in source for sign in CHALLENGES) or (CHALLENGE_PLACES & answer.places and not answer.is_real):
         return "captcha"
     has_form = answer.view.writable or answer.view.passwords
-    if has_form or answer.is_real or not any(sign in source for sign in WIDGETS):
+    if has_form or answer.is_real or not any(sign in source for sign in WATCHES):
         return None
-    return "captcha" if answer.view.size < SHORT or phrases.CHALLENGE.stand_in(answer.text) else None
+    is_alone = answer.view.size < SHORT and not answer.view.headings
+    is_called = _is_called(answer, phrases.CHALLENGE)
+    return "captcha" if is_alone or is_called or phrases.CHALLENGE.stand_in(answer.text) else None
 
 
 def _login_wall(answer: AnsweredPage) -> Reason | None:

@@ -1034,6 +1034,10 @@ GOOD = {
     "speaker of guest path": "<title>Bo</title><body><h1>Bo</h1><p>Keeps lamps.</p>",
     "portal path": "<title>Portal 12</title><body>{notes}{notes}",
 }
+GOOD |= {
+    "episode 404": "<title>Lamps</title><body><h1>The gloves</h1>{notes}",
+    "watched": "<title>The gloves</title><script>KPSDK.configure([])</script><body><h1>The gloves</h1><p>With Bo.</p>",
+}
 SOFT_FAILURES = {
     "captcha": CAPTCHA,
     "access_denied": ACCESS_DENIED,
@@ -1154,6 +1158,7 @@ ASKED_AS = {
 }
 """Kind and address of those not asked for as an episode at NUMBERED."""
 SENT_TO = {
+    "episode 404": "https://lamps.example/episodes/404",
     "google sorry": "https://lamps.example/sorry/index?continue=x",
     "supercast": "https://lamps.supercast.example/login",
     "keycloak it": "https://id.example/realms/x/protocol/openid-connect/auth",
