@@ -10,7 +10,7 @@ from tasks.fetch import Answer
 from tasks.kept import FALSE_VALIDATOR, Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.reading import UnreadableError
-from tasks.soft_failures import soft_failure
+from tasks.soft_failures.soft_failure import soft_failure
 
 log = logging.getLogger("greenroom.fetch")
 

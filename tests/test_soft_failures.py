@@ -8,7 +8,7 @@ from talk import told
 
 from tasks.addresses import is_front_page, same_address
 from tasks.document import Document
-from tasks.soft_failures import OUTCOMES, soft_failure
+from tasks.soft_failures.soft_failure import OUTCOMES, soft_failure
 
 NAMED = [pytest.param(name, text, reason, id=name) for reason, pages in SOFT_FAILURES.items() for name, text in pages.items()]
 SAME = [

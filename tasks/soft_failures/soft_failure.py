@@ -10,15 +10,15 @@ from itertools import chain, islice
 from typing import Literal
 from urllib.parse import urlsplit
 
-from tasks import soft_failure_phrases as phrases
 from tasks.addresses import address_in, is_front_page, same_address
-from tasks.answered_page import AnsweredPage
 from tasks.document import Document
 from tasks.facts.page_head import text_of
 from tasks.layouts import xml_transcript
-from tasks.page_view import has_plenty_of_prose
 from tasks.read import FEED, PageKind, read
 from tasks.reading import UnreadableError
+from tasks.soft_failures import phrases
+from tasks.soft_failures.answered_page import AnsweredPage
+from tasks.soft_failures.page_view import has_plenty_of_prose
 
 Reason = Literal[
     "login_wall",
