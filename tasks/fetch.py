@@ -26,6 +26,8 @@ MOST_REDIRECTS = 5
 CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
+MOVED = frozenset((301, 308))
+CAME = ("fetched", "unchanged")
 
 
 class RefusedError(Exception):
@@ -55,6 +57,7 @@ class Answer:
     http_status: str = ""
     body: bytes = b""
     payload: bytes | None = None
+    moved_to: str | None = None  # where redirects that are meant to last led, as far as none that is not came before
 
     def header(self, name: str) -> str | None:
         """Return a header of the response; null where it has none of that name."""
@@ -122,6 +125,8 @@ class Crawler:
             location = self._request(answer, url, source.allow_local)
             if location is None:
                 return
+            if answer.status in MOVED and url == (answer.moved_to or answer.url):
+                answer.moved_to = urljoin(url, location)
             url = urljoin(url, location)
         raise RefusedError("redirects")
 

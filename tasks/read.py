@@ -16,8 +16,8 @@ from tasks.reading import Facts, Reading, UnreadableError, within_memory
 
 READER_VERSION = 3  # to be raised whenever a frozen reading in tests/frozen changes
 
-PageKind = Literal["feed", "listing", "speaker_page", "episode", "transcript", "capture"]
-"""What a page is expected to be, by what led to it: a key of the source's config, or a feed or listing.
+PageKind = Literal["feed", "listing", "sitemap", "speaker_page", "episode", "transcript", "capture", "robots"]
+"""What a page is expected to be, by what led to it: a key of the source's config, a feed or listing, or a host's robots.txt.
 
 An `episode` page may or may not hold a transcript; a `transcript` was announced as one; a `capture` may be anything.
 """

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
+from tasks.fetch import CAME
 from tasks.read import EPISODE_KINDS
 
 
@@ -92,7 +93,7 @@ def summarise(
     for row in _of_run(fetches, run_id):
         report = reports.setdefault(row["source_id"], SourceReport(row["source_id"]))
         report.asked += row["kind"] in EPISODE_KINDS
-        if row["outcome"] in ("fetched", "repeated"):
+        if row["outcome"] in (*CAME, "repeated", "superseded"):
             report.fetched += 1
         else:
             report.not_fetched[row["reason"] or row["outcome"]] += 1
