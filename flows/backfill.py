@@ -40,9 +40,9 @@ def backfill(
     run, crawler, source = (opening.run, opening.data), open_crawler(opening), opening.chosen[0]
     found = steps.discover(*run, crawler, source)
     plan = due_for_backfill(found.pages, found.asked, since, until, refetch, source.delay_seconds)
-    print(told(plan))
+    print(told(plan, found.requests))
     if plan_only:
-        return Completed(message=told(plan))
+        return Completed(message=told(plan, found.requests))
     with bars("fetch", "read") as (fetched, read):
         due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
         version = steps.read(*run, opening.sources, read)
@@ -50,10 +50,11 @@ def backfill(
     return close_run(opening, {source_id: (found, due)}, release)
 
 
-def told(plan: Plan) -> str:
-    """Say what a backfill asks for, and how long that takes at least."""
+def told(plan: Plan, looking: int) -> str:
+    """Say what a backfill asks for, how long that takes at least, and how many requests looking around took."""
     pages, minutes = len(plan.pages), plan.seconds / 60
     lines = [f"plan: {pages} pages, {pages} requests, at least {minutes:.1f} minutes; {plan.already_asked} answered before"]
+    lines.append(f"      looking around took {looking} {'request' if looking == 1 else 'requests'}")
     if plan.undated:
         lines.append(
             f"      {plan.undated} pages without a date are left out; without --since and --until they are asked for too"

@@ -18,7 +18,8 @@ def nightly(
     """Look in every source for new pages, read them and publish a release.
 
     Of a source's episode pages the newest 50 are asked for on the first night, and what is new on later ones; the rest is
-    backfill's. After the deadline nothing more is asked, so that one slow host never delays the release.
+    backfill's. Recent pages are looked at again for a month, those that failed after a while. After the deadline nothing more
+    is asked, so that one slow host never delays the release.
 
     Args:
         config: folder of the configuration
@@ -42,4 +43,4 @@ def nightly(
 
 def newest(found: steps.Found) -> list[Page]:
     """Return the pages that are due tonight."""
-    return due_tonight(found.pages, found.asked)
+    return due_tonight(found.pages, found.asked, found.source)

@@ -17,6 +17,7 @@ def check(*, config: Config = CONFIG) -> int:
     for source in loaded:
         places = (
             *source.feeds,
+            *source.sitemaps,
             *source.listings,
             *source.speaker_pages,
             *source.pages,

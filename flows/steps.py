@@ -37,22 +37,24 @@ FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than readin
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The pages that a source has, and which of them were asked for before."""
+    """The pages that a source has, what came of those asked for before, and how many requests looking around took."""
 
+    source: Source
     pages: list[Page]
     asked: due.Asked
+    requests: int
 
 
 @task(name="discover", task_run_name="discover {source.source_id}")
 def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Found:
-    """Ask which pages a source has."""
+    """Ask which pages a source has; a nightly looks as far as there is something new."""
     warehouse = Warehouse(data.warehouse)
     before = warehouse.read("fetches", source.source_id)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         collector = Collector(crawler, source, run, writer, held(data, source, before, run))
-        found = discovering.discover(collector, due.last_snapshots(before))
+        found = discovering.discover(collector, due.known_before(before), is_whole=run.flow != "nightly")
     warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows + collector.robots_rows))
-    return Found(found.pages, due.asked_before(before, run.started_at))
+    return Found(source, found.pages, due.asked_before(before, run.started_at), found.requests)
 
 
 @task(name="fetch", task_run_name="fetch {source.source_id}")

@@ -77,6 +77,7 @@ class Source(Strict):
         "`owner` (the owner agreed), `local` (files you saved; nothing is asked)"
     )
     feeds: tuple[WebUrl, ...] = Field((), description="RSS or Atom feeds of episodes")
+    sitemaps: tuple[WebUrl, ...] = Field((), description="sitemaps, or indexes of them, that name episode pages")
     listings: tuple[WebUrl, ...] = Field((), description="pages that link to episode pages, newest first")
     speaker_pages: tuple[WebUrl, ...] = Field(
         (), description="pages about one speaker, with what they said or where they appeared"
@@ -110,14 +111,14 @@ class Source(Strict):
 
     def covers(self, url: str) -> bool:
         """Say whether the permission of the owner, or of an API, reaches to a URL: to the hosts that the config names."""
-        named = (self.site, *self.feeds, *self.listings, *self.speaker_pages, *self.pages)
+        named = (self.site, *self.feeds, *self.sitemaps, *self.listings, *self.speaker_pages, *self.pages)
         return urlsplit(url).hostname in {urlsplit(address).hostname for address in named}
 
     def follows(self, url: str) -> bool:
-        """Say whether a link that a feed or listing announces is to be asked for."""
+        """Say whether a link that a feed, sitemap or listing announces is to be asked for."""
         return any(fnmatchcase(url, pattern) for pattern in self.links)
 
-    @field_validator("feeds", "listings", "speaker_pages", "pages", "links", mode="before")
+    @field_validator("feeds", "sitemaps", "listings", "speaker_pages", "pages", "links", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
         if not isinstance(value, list | tuple):
@@ -146,11 +147,13 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _somewhere_to_look(self) -> "Source":
-        online = bool(self.feeds or self.listings or self.speaker_pages or self.pages)
+        online = bool(self.feeds or self.sitemaps or self.listings or self.speaker_pages or self.pages)
         if not online and self.captures is None:
-            raise ValueError("nowhere to look: give feeds, listings, speaker_pages, pages or captures")
+            raise ValueError("nowhere to look: give feeds, sitemaps, listings, speaker_pages, pages or captures")
         if self.permission == "local" and online:
-            raise ValueError("permission 'local' covers captures only; feeds, listings and pages need robots, api or owner")
+            raise ValueError(
+                "permission 'local' covers captures only; feeds, sitemaps, listings and pages need robots, api or owner"
+            )
         return self
 
 

@@ -36,6 +36,7 @@ CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
+MOVED = frozenset((301, 308))
 TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
 NOT_ASKED = ("deadline", "host_rests")  # reasons that tell of no server
@@ -84,6 +85,7 @@ class Answer:
     http_status: str = ""
     body: bytes = b""
     payload: bytes | None = None
+    moved_to: str | None = None  # where redirects that are meant to last led, as far as none that is not came before
     robots_txt: "list[Answer]" = field(default_factory=list)
     may_pass: bool = False
 
@@ -182,7 +184,10 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            url = _without_user(urljoin(url, location))
+            target = _without_user(urljoin(url, location))
+            if answer.status in MOVED and url == (answer.moved_to or answer.url):
+                answer.moved_to = target
+            url = target
         raise RefusedError("redirects")
 
     def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:

@@ -31,13 +31,17 @@ NOT_ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to ask for, and what led to it: an episode it was announced for, with its date, or the config, which names it."""
+    """A page to ask for, and what led to it: an episode it was announced for, with its date, or the config, which names it.
+
+    `modified_on` is when it last changed, as a sitemap says.
+    """
 
     url: str
     kind: PageKind
     episode_id: str | None = None
     published_on: date | None = None
     is_named: bool = False
+    modified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

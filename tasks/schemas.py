@@ -166,7 +166,7 @@ WAREHOUSE = {
                 Column(
                     "kind",
                     TEXT,
-                    "what the page is expected to be: feed, listing, speaker_page, episode, transcript, capture",
+                    "what the page is expected to be: feed, sitemap, listing, speaker_page, episode, transcript, capture",
                 ),
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),
@@ -178,7 +178,9 @@ WAREHOUSE = {
                 Column(
                     "outcome",
                     TEXT,
-                    "fetched, repeated (a part seen before on this visit), truncated, gone, blocked, refused, failed",
+                    "fetched, unchanged (since it was last fetched), repeated (a part that shows nothing new on this visit), "
+                    "superseded (a part of a walk that was begun anew, because the page changed meanwhile), "
+                    "truncated, gone, blocked, refused, failed",
                 ),
                 Column("reason", TEXT, "why, where it was not fetched", nullable=True),
                 Column("status", WHOLE, "HTTP status", nullable=True),
