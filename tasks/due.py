@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
 from tasks.dates import date_in_path
-from tasks.fetch import CAME
+from tasks.fetch import CAME, NOT_ASKED
 from tasks.pages import Page
 from tasks.read import EPISODE_KINDS, PageKind
+from tasks.schemas import Row
 
 NEWEST = 50  # pages of a source that the first night asks for
 DAY = timedelta(days=1)
@@ -26,7 +25,6 @@ AGAIN = (1, 3, 7, 30)
 AFTER_FAILURES = (0, 1, 2, 4, 8, 15, 30)
 AFTER_REFUSALS = (7, 14, 30, 60)
 REFUSED = ("gone", "blocked")
-NOT_ASKED = ("deadline", "host_rests")  # reasons of failures that say nothing of the page
 COLUMNS = "page kind flow episode_id fetched_at outcome reason snapshot_id".split()
 
 
@@ -48,6 +46,7 @@ class History:
     changed_at: datetime | None
     by_nightly_at: datetime | None
     is_first_by_nightly: bool
+    snapshot_id: str | None
 
     def wait(self) -> timedelta:
         """Return how long a page that failed last is left alone after that; nothing where it came."""
@@ -148,29 +147,31 @@ def asked_before(fetches: pa.Table, now: datetime) -> Asked:
         pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)),
         pc.invert(pc.fill_null(pc.is_in(fetches["reason"], value_set=pa.array(NOT_ASKED)), False)),
     )
-    asked = fetches.filter(is_counted).select(COLUMNS).to_pandas().sort_values("fetched_at", kind="stable")
-    by_page = asked.groupby("page", sort=False)
-    found = by_page[["kind", "outcome"]].last()
-    found["asked_at"] = by_page["fetched_at"].last()
-    found["episode_id"] = by_page["episode_id"].last()
-    came = asked[asked["outcome"].isin(CAME)]
-    times = came.groupby("page", sort=False)["fetched_at"]
-    found["first_came_at"], found["last_came_at"] = times.first(), times.last()
-    first_flows = came.groupby("page", sort=False)["flow"].first()
-    found["is_first_by_nightly"] = (first_flows == "nightly").reindex(found.index, fill_value=False)
-    is_change = came["snapshot_id"] != came.groupby("page", sort=False)["snapshot_id"].shift()
-    found["changed_at"] = came[is_change].groupby("page", sort=False)["fetched_at"].last()
-    found["by_nightly_at"] = asked[asked["flow"] == "nightly"].groupby("page", sort=False)["fetched_at"].first()
-    last_came_at = asked["page"].map(found["last_came_at"])
-    is_failure = ~asked["outcome"].isin(CAME) & (last_came_at.isna() | (asked["fetched_at"] > last_came_at))
-    is_like_last = asked["outcome"].isin(REFUSED) == asked["page"].map(found["outcome"].isin(REFUSED))
-    found["failures"] = (is_failure & is_like_last).groupby(asked["page"], sort=False).sum()
-    return Asked(now, {row.pop("page"): _history(row) for row in found.reset_index().to_dict("records")})
+    pages: dict[str, History] = {}
+    for row in fetches.filter(is_counted).select(COLUMNS).sort_by("fetched_at").to_pylist():
+        pages[row["page"]] = _history(pages.get(row["page"]), row)
+    return Asked(now, pages)
 
 
-def _history(row: dict[str, Any]) -> History:
-    known: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in row.items()}
-    return History(**known)
+def _history(before: History | None, row: Row) -> History:
+    """Return the history of a page with one more row of `fetches`."""
+    at, outcome, is_nightly = row["fetched_at"], row["outcome"], row["flow"] == "nightly"
+    has_come = outcome in CAME
+    is_alike = before is not None and (before.outcome in REFUSED) == (outcome in REFUSED)
+    is_same = before is not None and before.snapshot_id == row["snapshot_id"]
+    return History(
+        kind=row["kind"],
+        episode_id=row["episode_id"] or (before.episode_id if before else None),
+        outcome=outcome,
+        failures=0 if has_come else 1 + (before.failures if before and is_alike else 0),
+        asked_at=at,
+        first_came_at=(before.first_came_at if before else None) or (at if has_come else None),
+        last_came_at=at if has_come else before.last_came_at if before else None,
+        changed_at=at if has_come and not is_same else before.changed_at if before else None,
+        by_nightly_at=(before.by_nightly_at if before else None) or (at if is_nightly else None),
+        is_first_by_nightly=before.is_first_by_nightly if before and before.first_came_at else has_come and is_nightly,
+        snapshot_id=row["snapshot_id"] if has_come else before.snapshot_id if before else None,
+    )
 
 
 def _times(since: timedelta) -> int:
@@ -200,7 +201,7 @@ def due_tonight(pages: Iterable[Page], asked: Asked, source: Source) -> list[Pag
 
 
 def newest_first(pages: Iterable[Page]) -> list[Page]:
-    """Return pages by date of publication, else of their last change, newest first; undated ones stay behind the page before."""
+    """Return pages by date of publication, else of their last change, newest first; undated ones stay behind the one before."""
     dated: list[tuple[date, Page]] = []
     last = date.max
     for page in pages:

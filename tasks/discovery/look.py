@@ -53,13 +53,13 @@ class Look:
         """How many requests finding them took."""
         return sum(row["kind"] != "capture" and row.get("reason") != "deadline" for row in self.rows)
 
-    def ask(self, page: Page, part: int, url: str) -> tuple[Row, Answer | None]:
-        """Ask for a part; no answer past the deadline, and a warning for one that is no page."""
+    def ask(self, page: Page, part: int, url: str, is_first: bool = True) -> tuple[Row, Answer | None]:
+        """Ask for a part; no answer past the deadline, and a warning for one that is no page, unless that ends a walk."""
         if self.collector.crawler.is_late():
             return self.collector.not_asked(page, part, url, "deadline"), None
         row, answer = self.collector.collect(page, part, url)
         if answer.outcome not in CAME:
-            is_past_the_end = answer.outcome == "gone" and url != page.url
+            is_past_the_end = answer.outcome == "gone" and not is_first
             log.log(logging.INFO if is_past_the_end else logging.WARNING, "%s: %s: %s (%s)", *self._told(url, answer))
         return row, answer
 
@@ -158,7 +158,7 @@ class Walk:
         part = len(self.steps) + 1
         # each page of a feed is a page of its own: how many there are says nothing of what is on one
         page, number = (Page(url, self.first.kind), 1) if self.first.kind == "feed" else (self.first, part)
-        row, answer = self.look.ask(page, number, url)
+        row, answer = self.look.ask(page, number, url, is_first=part == 1)
         self.rows.append(row)
         is_page = answer is not None and answer.outcome in CAME
         view = self.look.view(self.views, answer, url) if answer is not None and is_page else None
