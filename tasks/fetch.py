@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import string
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
@@ -280,9 +281,9 @@ class Crawler:
             answer.headers = list(response.raw.headers.items())
             if sum(len(name) + len(value) for name, value in answer.headers) > LARGEST_HEADERS:
                 raise RefusedError("headers")
-            if status in REDIRECTS and (location := response.headers.get("location")):
+            if status in REDIRECTS and (location := answer.header("location")):
                 _settle(response)
-                return location.encode("latin-1", "replace").decode("utf-8", "replace")  # headers are bytes, in fact UTF-8
+                return _in_utf8(location)
             answer.outcome = "unchanged" if status == 304 and asked else _outcome(status)
             answer.reason = None if answer.has_come else f"http_{status}"
             if answer.outcome != "fetched":
@@ -330,6 +331,15 @@ def _without_user(url: str) -> str:
     """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+def _in_utf8(location: str) -> str:
+    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8, or in bytes to be quoted."""
+    content = location.encode("latin-1", "replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return quote(content, safe=string.punctuation)
 
 
 def _port(url: str) -> int:
