@@ -362,7 +362,7 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
             if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
         else:
-            is_whole = body.tell() >= _announced(response)
+            is_whole = body.tell() >= _announced(response) and (body.tell() > 0 or _is_framed(response))
     except (IncompleteRead, ProtocolError):
         is_whole = False
     answer.body = body.getvalue()
@@ -374,6 +374,11 @@ def _announced(response: requests.Response) -> int:
     length = response.headers.get("content-length", "")
     is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
     return int(length[:20]) if is_counted else 0
+
+
+def _is_framed(response: requests.Response) -> bool:
+    """Say whether a response tells where its body ends; where it does not, an empty one may be headers that were cut short."""
+    return "content-length" in response.headers or "transfer-encoding" in response.headers
 
 
 def _settle(response: requests.Response) -> None:
