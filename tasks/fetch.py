@@ -405,6 +405,8 @@ def _outcome(status: int) -> str:
 def _reason(error: BaseException) -> str:
     """Return a short code for what went wrong on the way."""
     causes = list(_causes(error))
+    if isinstance(error, requests.exceptions.InvalidHeader):
+        return "headers"
     if any(isinstance(cause, http.client.LineTooLong) or type(cause) is http.client.HTTPException for cause in causes):
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
