@@ -334,7 +334,7 @@ def _without_user(url: str) -> str:
 
 
 def _in_utf8(location: str) -> str:
-    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8, or in bytes to be quoted."""
+    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8 or not."""
     content = location.encode("latin-1", "replace")
     try:
         return content.decode()
@@ -405,9 +405,8 @@ def _outcome(status: int) -> str:
 def _reason(error: BaseException) -> str:
     """Return a short code for what went wrong on the way."""
     causes = list(_causes(error))
-    if isinstance(error, requests.exceptions.InvalidHeader):
-        return "headers"
-    if any(isinstance(cause, http.client.LineTooLong) or type(cause) is http.client.HTTPException for cause in causes):
+    bad = http.client.LineTooLong | requests.exceptions.InvalidHeader
+    if any(isinstance(cause, bad) or type(cause) is http.client.HTTPException for cause in causes):
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
