@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import string
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
@@ -285,9 +286,9 @@ class Crawler:
             answer.headers = list(response.raw.headers.items())
             if sum(len(name) + len(value) for name, value in answer.headers) > LARGEST_HEADERS:
                 raise RefusedError("headers")
-            if status in REDIRECTS and (location := response.headers.get("location")):
+            if status in REDIRECTS and (location := answer.header("location")):
                 _settle(response)
-                return location.encode("latin-1", "replace").decode("utf-8", "replace")  # headers are bytes, in fact UTF-8
+                return _in_utf8(location)
             answer.outcome = "unchanged" if status == 304 and asked else _outcome(status)
             answer.reason = None if answer.has_come else f"http_{status}"
             if answer.outcome != "fetched":
@@ -342,6 +343,15 @@ def _without_user(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
+def _in_utf8(location: str) -> str:
+    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8 or not."""
+    content = location.encode("latin-1", "replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return quote(content, safe=string.punctuation)
+
+
 def _port(url: str) -> int:
     parts = urlsplit(url)
     return parts.port or PORTS[parts.scheme]
@@ -362,7 +372,7 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
             if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
         else:
-            is_whole = body.tell() >= _announced(response)
+            is_whole = body.tell() >= _announced(response) and (body.tell() > 0 or _is_framed(response))
     except (IncompleteRead, ProtocolError):
         is_whole = False
     answer.body = body.getvalue()
@@ -374,6 +384,11 @@ def _announced(response: requests.Response) -> int:
     length = response.headers.get("content-length", "")
     is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
     return int(length[:20]) if is_counted else 0
+
+
+def _is_framed(response: requests.Response) -> bool:
+    """Say whether a response tells where its body ends; where it does not, an empty one may be headers that were cut short."""
+    return "content-length" in response.headers or "transfer-encoding" in response.headers
 
 
 def _settle(response: requests.Response) -> None:
@@ -400,7 +415,8 @@ def _outcome(status: int) -> str:
 def _reason(error: BaseException) -> str:
     """Return a short code for what went wrong on the way."""
     causes = list(_causes(error))
-    if any(isinstance(cause, http.client.LineTooLong) or type(cause) is http.client.HTTPException for cause in causes):
+    bad = http.client.LineTooLong | requests.exceptions.InvalidHeader
+    if any(isinstance(cause, bad) or type(cause) is http.client.HTTPException for cause in causes):
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
