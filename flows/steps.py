@@ -66,6 +66,7 @@ def fetch(
         collector = Collector(crawler, source, run, writer)
         for first in range(0, len(pages), COMMIT_EVERY):
             rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], bar.advance))
+            writer.sync()  # rows point to records
             warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
     return len(pages)
 
