@@ -15,7 +15,7 @@ SECONDS_BETWEEN_LINES = 60
 
 @dataclass(slots=True)
 class Bar:
-    """The bar of one step: pages done of pages expected, in all and by host. Safe to be used by many threads."""
+    """The bar of one step: pages, or whatever it counts, done of those expected, in all and by host. Safe for many threads."""
 
     progress: Progress
     task: TaskID
@@ -66,15 +66,10 @@ class Bar:
 
 
 @contextmanager
-def bars(*steps: str) -> Iterator[tuple[Bar, ...]]:
+def bars(*steps: str, unit: str = "pages") -> Iterator[tuple[Bar, ...]]:
     """Show a bar for each step while the work goes on."""
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description:>24}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("pages"),
-        TimeElapsedColumn(),
-    )
+    name, counted = TextColumn("{task.description:>24}"), TextColumn(unit)
+    columns = (name, BarColumn(), MofNCompleteColumn(), counted, TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield tuple(Bar(progress, progress.add_task(step, total=None)) for step in steps)

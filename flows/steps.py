@@ -77,6 +77,7 @@ def fetch(
         collector = Collector(crawler, source, run, writer, held(data, source, before, run))
         rows = collect_all(collector, pages, lambda host: bar.advance(1, host))
         while some := list(islice(rows, COMMIT_EVERY)):
+            writer.sync()  # rows point to records
             warehouse.append("fetches", WAREHOUSE["fetches"].conform(some))
     warehouse.append("fetches", WAREHOUSE["fetches"].conform(collector.robots_rows))
     return len(pages)

@@ -17,6 +17,7 @@ from tasks.judge import judge
 from tasks.kept import Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
+from tasks.warc_records import Original
 from tasks.web import hosts
 
 log = logging.getLogger("greenroom.fetch")
@@ -97,8 +98,10 @@ class Collector:
 
     def _archive(self, answer: Answer, kept: Kept | None) -> Row:
         """Archive an answer; return where its payload stands: in the record of an earlier one, where that was the same."""
-        told = (answer.final_url or answer.url, answer.http_status, answer.headers, answer.fetched_at)
+        url, moment = answer.final_url or answer.url, answer.fetched_at
+        told = (answer.http_status, answer.headers, moment)
         if answer.outcome == "unchanged" and kept:
+            self.writer.write_not_modified(url, *told, of=Original(kept.final_url, kept.archived_at))
             validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}
             given = {name: answer.header(name.replace("_", "-")) or value for name, value in validators.items()}
             return given | _archived(kept.snapshot_id, kept.bytes, kept.location)
@@ -106,9 +109,9 @@ class Collector:
             return {}
         snapshot = ids.snapshot_id(answer.payload)
         if kept and kept.snapshot_id == snapshot:
-            return _archived(snapshot, kept.bytes, kept.location)
-        url, status, headers, fetched_at = told
-        location = self.writer.write_response(url, answer.body, status, headers, fetched_at, answer.outcome == "truncated")
+            location = self.writer.write_repeat(url, answer.body, *told, of=kept.location)
+        else:
+            location = self.writer.write_response(url, answer.body, *told, answer.outcome == "truncated")
         return _archived(snapshot, len(answer.payload), location)
 
     def _robots_row(self, answer: Answer) -> Row:

@@ -194,7 +194,7 @@ WAREHOUSE = {
                 Column("last_modified", TEXT, "validator", nullable=True),
                 Column("bytes", WHOLE, "size of the payload", nullable=True),
                 Column("snapshot_id", TEXT, "SHA-256 of the payload; null where none was kept", nullable=True),
-                Column("archive_file", TEXT, "WARC file, seen from the archive folder", nullable=True),
+                Column("archive_file", TEXT, "WARC file that holds the payload, seen from the archive folder", nullable=True),
                 Column("archive_offset", WHOLE, "where its record begins in that file", nullable=True),
             ),
             sort="fetched_at url",
