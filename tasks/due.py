@@ -200,7 +200,7 @@ def due_tonight(pages: Iterable[Page], asked: Asked, source: Source) -> list[Pag
 
 
 def newest_first(pages: Iterable[Page]) -> list[Page]:
-    """Return pages by date of publication, else of their last change, newest first; undated ones stay behind the page before."""
+    """Return pages by date of publication, else of their last change, newest first; undated ones stay behind the one before."""
     dated: list[tuple[date, Page]] = []
     last = date.max
     for page in pages:
