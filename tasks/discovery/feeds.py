@@ -10,7 +10,7 @@ from lxml import etree
 from tasks import ids
 from tasks.config import Source
 from tasks.discovery.links import web_address
-from tasks.discovery.look import Look, View, walk
+from tasks.discovery.look import NOTHING, Look, View, walk
 from tasks.discovery.pagination import numbered
 from tasks.document import Document
 from tasks.fetch import Answer
@@ -58,7 +58,7 @@ class _Views:
             self.also_at = new_url if new_url not in (url, answer.url, answer.moved_to) else None
             self.moved_to = self.also_at or answer.moved_to
         goes_on = _next_page(channel, url) or (_next_of_wordpress(channel, url) if self.look.is_whole else None)
-        shows = ids.hashed(*(item.guid or item.url or item.title for item in reading.items)) if reading.items else ""
+        shows = ids.hashed(*(item.guid or item.url or item.title for item in reading.items)) if reading.items else NOTHING
         return View(shows, tuple(feed_pages(self.look.collector.source, reading, url)), goes_on)
 
 

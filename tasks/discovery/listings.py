@@ -9,7 +9,7 @@ from lxml import etree
 from tasks import ids
 from tasks.config import Source
 from tasks.discovery.links import Link, links_of
-from tasks.discovery.look import NOTHING, Look, View, walk
+from tasks.discovery.look import Look, View, walk
 from tasks.discovery.pagination import is_part_of, next_part
 from tasks.document import Document
 from tasks.fetch import Answer
@@ -27,7 +27,7 @@ def look_in_listing(look: Look, url: str) -> None:
 
 def look_at_speaker_page(look: Look, url: str) -> None:
     """Ask for a speaker page, all its parts."""
-    walk(look, Page(url, "speaker_page"), _SpeakerViews())
+    walk(look, Page(url, "speaker_page"), _speaker_view)
 
 
 @dataclass(slots=True)
@@ -62,22 +62,16 @@ def listed_pages(source: Source, links: Iterable[Link], url: str) -> Iterator[Pa
             yield Page(link.address, "episode")
 
 
-@dataclass(slots=True)
-class _SpeakerViews:
-    """Reads the parts of one speaker page: they show what is read from them, or their text where that is nothing."""
-
-    is_read: bool = False
-
-    def __call__(self, answer: Answer, url: str) -> View:
-        document = _document(answer, url)
-        links = list(links_of(document.tree, url))
-        try:
-            reading = read(document, "speaker_page")
-            self.is_read = True
-            shows = ids.hashed(repr(reading.cues), repr(reading.appearances))
-        except UnreadableError:
-            shows = NOTHING if self.is_read else _told(document.tree, links, url)
-        return View(shows, next_url=next_part(links, url, is_one_page=True))
+def _speaker_view(answer: Answer, url: str) -> View:
+    """Return what a part of a speaker page shows: what is read from it, or its text where that is nothing."""
+    document = _document(answer, url)
+    links = list(links_of(document.tree, url))
+    try:
+        reading = read(document, "speaker_page")
+        shows = ids.hashed(repr(reading.cues), repr(reading.appearances))
+    except UnreadableError:
+        shows = _told(document.tree, links, url)
+    return View(shows, next_url=next_part(links, url, is_one_page=True))
 
 
 def _document(answer: Answer, url: str) -> Document:

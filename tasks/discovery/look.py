@@ -159,15 +159,18 @@ class Walk:
         # each page of a feed is a page of its own: how many there are says nothing of what is on one
         page, number = (Page(url, self.first.kind), 1) if self.first.kind == "feed" else (self.first, part)
         row, answer = self.look.ask(page, number, url, is_first=part == 1)
+        at = len(self.rows)
         self.rows.append(row)
         is_page = answer is not None and answer.outcome in CAME
         view = self.look.view(self.views, answer, url) if answer is not None and is_page else None
-        is_end = view is None or self._is_seen(view)
-        if is_page and view is not None and is_end:
-            self.rows[-1] = row | {"outcome": "repeated"}
-        if self.steps and (is_page or (answer is not None and answer.outcome == "gone")):
-            self._verify(self.steps[-1], is_end or self.look.is_as_before(row))
-        if view is None or is_end:
+        is_seen = view is not None and self._is_seen(view)
+        if self.steps and answer is not None and (is_page or answer.outcome == "gone"):
+            is_as_before = is_seen or not is_page or self.look.is_as_before(row)
+            is_shifted = self._has_changed_since(self.steps[-1], is_as_before)
+            is_seen = is_seen and not is_shifted  # what was shown before may have moved here, and more behind it
+        if is_seen:
+            self.rows[at] = row | {"outcome": "repeated"}
+        if view is None or is_seen:
             return None
         self.steps.append(Step(page, number, url, row, view))
         self.pages.extend(view.pages)
@@ -182,21 +185,23 @@ class Walk:
         is_listed = bool(view.pages) and all(page.url in urls for page in view.pages)
         return view.shows == NOTHING or is_listed or any(view.shows == step.view.shows for step in self.steps)
 
-    def _verify(self, step: Step, is_next_as_before: bool) -> None:
+    def _has_changed_since(self, step: Step, is_next_as_before: bool) -> bool:
         """Ask for a part again after the next one was asked for, unless both are as they were on the last visit."""
         is_restless = self.is_content and self.has_changed
-        if not is_restless and not (is_next_as_before and self.look.is_as_before(step.row)):
-            self._ask_again(step)
+        is_as_before = is_next_as_before and self.look.is_as_before(step.row)
+        return not is_restless and not is_as_before and self._ask_again(step)
 
-    def _ask_again(self, step: Step) -> None:
+    def _ask_again(self, step: Step) -> bool:
+        """Ask for a part again; say whether it shows something else than before."""
         row, answer = self.look.ask(step.page, step.part, step.url)
         self.rows.append(row)
         view = self.look.view(self.views, answer, step.url) if answer is not None and answer.outcome in CAME else None
         if view is None or view.shows == step.view.shows:
-            return
+            return False
         if self.insists:
             raise MovedError
         if self.is_content:
             log.warning("%s: %s changes faster than it can be walked", self.look.name, self.first.url)
         self.has_changed = True
         self.pages.extend(view.pages)
+        return True
