@@ -149,6 +149,8 @@ def asked_before(fetches: pa.Table, now: datetime) -> Asked:
         pc.invert(pc.fill_null(pc.is_in(fetches["reason"], value_set=pa.array(NOT_ASKED)), False)),
     )
     asked = fetches.filter(is_counted).select(COLUMNS).to_pandas().sort_values("fetched_at", kind="stable")
+    if asked.empty:
+        return Asked(now, {})
     by_page = asked.groupby("page", sort=False)
     found = by_page[["kind", "outcome"]].last()
     found["asked_at"] = by_page["fetched_at"].last()
