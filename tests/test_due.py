@@ -82,21 +82,21 @@ def came(night: int) -> str:
 
 @pytest.mark.parametrize("published_on", [TODAY, TODAY - timedelta(days=29), None])
 def test_a_recent_page_is_looked_at_again_after_1_3_7_and_30_days(published_on: date | None) -> None:
-    assert nights_asked(came, Page("a", "episode", None, published_on), 200) == [0, 1, 3, 7, 30]
+    assert nights_asked(came, Page("a", "episode", None, published_on), 40) == [0, 1, 3, 7, 30]
 
 
 def test_an_old_page_is_not_looked_at_again() -> None:
-    assert nights_asked(came, Page("a", "episode", None, TODAY - timedelta(days=31)), 100) == [0]
+    assert nights_asked(came, Page("a", "episode", None, TODAY - timedelta(days=31)), 40) == [0]
 
 
 @pytest.mark.parametrize(("flow", "expected"), [("backfill", []), ("nightly", [1, 3, 7, 30])])
 def test_an_undated_page_that_a_backfill_read_is_old(flow: str, expected: list[int]) -> None:
-    assert nights_asked(came, Page("a", "episode"), 100, [row("a", "fetched", flow)]) == expected
+    assert nights_asked(came, Page("a", "episode"), 40, [row("a", "fetched", flow)]) == expected
 
 
 def test_a_page_that_a_short_feed_lists_no_more_is_looked_at_again_all_the_same() -> None:
     page = Page("a", "episode", None, TODAY)
-    assert nights_asked(came, page, 100, is_listed=lambda night: night < 2) == [0, 1, 3, 7, 30]
+    assert nights_asked(came, page, 40, is_listed=lambda night: night < 2) == [0, 1, 3, 7, 30]
     left_out = FEED.model_copy(update={"links": ("*/talks/*",)})
     later = asked(row("a", "fetched"), at=NIGHT + timedelta(days=3))
     assert ([page.url for page in due_tonight([], later, FEED)], due_tonight([], later, left_out)) == (["a"], [])
@@ -114,20 +114,20 @@ def test_looking_again_is_not_limited_to_the_newest() -> None:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        ("failed", [0, 1, 2, 4, 8, 16, 31, 61, 91]),
-        ("truncated", [0, 1, 2, 4, 8, 16, 31, 61, 91]),
+        ("failed", [0, 1, 2, 4, 8, 16, 31, 61]),
+        ("truncated", [0, 1, 2, 4, 8, 16, 31, 61]),
         ("gone", [0, 7, 21, 51]),
         ("blocked", [0, 7, 21, 51]),
     ],
 )
 def test_a_page_that_does_not_come_is_left_alone_for_longer_and_longer(outcome: str, expected: list[int]) -> None:
     page = Page("a", "episode", None, TODAY - timedelta(days=300))
-    assert nights_asked(lambda night: outcome, page, 100) == expected
+    assert nights_asked(lambda night: outcome, page, 70) == expected
 
 
 def test_a_page_that_comes_at_last_is_then_like_any_other() -> None:
     page = Page("a", "episode", None, TODAY)
-    assert nights_asked(lambda night: "fetched" if night > 2 else "failed", page, 60) == [0, 1, 2, 4, 5, 7, 11, 34]
+    assert nights_asked(lambda night: "fetched" if night > 2 else "failed", page, 40) == [0, 1, 2, 4, 5, 7, 11, 34]
 
 
 def test_failures_that_say_nothing_of_the_page_do_not_count() -> None:
@@ -141,14 +141,14 @@ def test_a_page_is_asked_for_when_a_sitemap_says_that_it_was_modified_since() ->
     def page(night: int) -> Page:
         return Page("a", "episode", None, old, modified_on=old if night < 40 else TODAY + timedelta(days=39))
 
-    assert nights_asked(came, page, 100, snapshot=lambda night: str(night)) == [0, 40]
+    assert nights_asked(came, page, 45, snapshot=lambda night: str(night)) == [0, 40]
 
 
 def test_a_sitemap_that_cries_wolf_is_believed_less_and_less() -> None:
     def page(night: int) -> Page:
         return Page("a", "episode", None, date(2020, 1, 1), modified_on=TODAY + timedelta(days=night))
 
-    assert len(nights_asked(came, page, 365)) < 25
+    assert len(nights_asked(came, page, 60)) < 14
     assert len(nights_asked(came, page, 30, snapshot=lambda night: str(night))) == 30
 
 
