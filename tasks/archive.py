@@ -72,7 +72,7 @@ class ArchiveWriter:
     def write_repeat(
         self, url: str, body: bytes, status: str, headers: Headers, fetched_at: datetime, of: Location
     ) -> Location:
-        """Write a response whose content was archived before; return where the content stands.
+        """Write a response that came whole and whose content was archived before; return where the content stands.
 
         That is where it stood, and a revisit record is written; or a new place, where the body differs on the wire (another
         compression of the same page) or the record is lost: then the response is written whole.

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -23,7 +23,7 @@ PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 HTTP = "application/http; msgtype=response"
 RECORD_END = b"\r\n\r\n"
 GZIP_LEVEL = 4  # on transcript pages three times as fast as level 9, for 5 % more bytes
-AT_ONCE = 1024 * 1024  # bytes: pages in one go, since each go lets go of the GIL; large bodies without a second copy
+AT_ONCE = 1024 * 1024  # bytes
 
 Headers = Sequence[tuple[str, str]]
 Member = list[bytes]  # a gzip member, in pieces
@@ -167,15 +167,16 @@ def _record(kind: str, moment: datetime, fields: dict[str, str], media_type: str
         "Content-Type": media_type,
         "Content-Length": str(len(head) + len(body)),
     }
-    return list(_gzipped(StatusAndHeaders("", list(all_fields.items()), WARC).to_bytes() + head, body))
+    return _gzipped(StatusAndHeaders("", list(all_fields.items()), WARC).to_bytes() + head, body)
 
 
-def _gzipped(head: bytes, body: bytes) -> Iterator[bytes]:
-    deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
-    yield deflate.compress(head)
-    for start in range(0, len(body), AT_ONCE):
-        yield deflate.compress(memoryview(body)[start : start + AT_ONCE])
-    yield deflate.compress(RECORD_END) + deflate.flush()
+def _gzipped(head: bytes, body: bytes) -> Member:
+    """Return one gzip member: of a page in one call, since every call waits for the GIL; of a large body without a copy."""
+    if len(body) <= AT_ONCE:
+        return [zlib.compress(b"".join((head, body, RECORD_END)), GZIP_LEVEL, wbits=31)]
+    deflate = zlib.compressobj(GZIP_LEVEL, wbits=31)
+    slices = (memoryview(body)[start : start + AT_ONCE] for start in range(0, len(body), AT_ONCE))
+    return [deflate.compress(head), *(deflate.compress(each) for each in slices), deflate.compress(RECORD_END), deflate.flush()]
 
 
 def _http_head(status: str, headers: Headers) -> bytes:
@@ -190,7 +191,7 @@ def _http_head(status: str, headers: Headers) -> bytes:
 
 
 def _unfolded(text: str) -> str:
-    return re.sub(r"\s*[\r\n]\s*", " ", text)
+    return re.sub(r"[\r\n]+[ \t]*", " ", text)
 
 
 def _digest(*parts: bytes) -> str:
