@@ -20,10 +20,10 @@ def judge(answer: Answer, kind: PageKind, copies: Copies) -> None:
 
     Named too, without changing the outcome, are bytes that changed under validators that did not.
     """
-    if answer.outcome not in ("fetched", "truncated") or answer.payload is None:
+    if answer.outcome != "fetched" or answer.payload is None:
         return
     kept = copies.of(answer.url)
-    if kept and answer.outcome == "fetched" and _has_lied(answer, kept):
+    if kept and _has_lied(answer, kept):
         answer.reason = FALSE_VALIDATOR
         log.warning("%s: changed under an unchanged validator; its host is asked unconditionally", answer.url)
     final_url = answer.final_url or answer.url

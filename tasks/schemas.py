@@ -166,7 +166,7 @@ WAREHOUSE = {
                 Column(
                     "kind",
                     TEXT,
-                    "what the page is expected to be: feed, sitemap, listing, speaker_page, episode, transcript, capture",
+                    "what the page is expected to be: feed, sitemap, listing, speaker_page, episode, transcript, capture, robots",
                 ),
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),
@@ -182,7 +182,12 @@ WAREHOUSE = {
                     "superseded (a part of a walk that was begun anew, because the page changed meanwhile), "
                     "truncated, gone, blocked, refused, failed",
                 ),
-                Column("reason", TEXT, "why, where it was not fetched", nullable=True),
+                Column(
+                    "reason",
+                    TEXT,
+                    "why, where it was not fetched; `false_validator` where bytes changed under validators that did not",
+                    nullable=True,
+                ),
                 Column("status", WHOLE, "HTTP status", nullable=True),
                 Column(
                     "robots",
