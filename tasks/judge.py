@@ -34,8 +34,9 @@ def judge(answer: Answer, kind: PageKind, copies: Copies) -> None:
             answer.outcome, answer.reason = failure.outcome, failure.reason
         elif kind in EPISODE_KINDS and _is_other_page(document, answer, copies):
             answer.outcome, answer.reason = "gone", "other_page"
-    except UnreadableError:  # what it is, reading will say
-        return
+    except UnreadableError as error:
+        if error.reason == "empty":
+            answer.outcome, answer.reason = "failed", "empty"
 
 
 def _has_lied(answer: Answer, kept: Kept) -> bool:

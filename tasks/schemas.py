@@ -166,7 +166,7 @@ WAREHOUSE = {
                 Column(
                     "kind",
                     TEXT,
-                    "what the page is expected to be: feed, sitemap, listing, speaker_page, episode, transcript, capture, robots",
+                    "what the page should be: feed, sitemap, listing, speaker_page, episode, transcript, capture, robots",
                 ),
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),
