@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import ssl
 import string
 import threading
 import time
@@ -410,7 +411,7 @@ def _reason(error: BaseException) -> str:
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.SSLError) and not any(isinstance(cause, ssl.SSLEOFError) for cause in causes):
         return "tls"
     if isinstance(
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
