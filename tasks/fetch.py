@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTim
 
 from tasks.config import Source
 from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
-from tasks.web import backoff, robots
+from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
 from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, deadline
 from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
@@ -321,10 +321,10 @@ def hosts_folder() -> Path:
 
 
 def _verify(url: str) -> None:
-    """Raise RefusedError for another scheme than those of the web, and for an address of absurd length."""
+    """Raise RefusedError for another scheme than those of the web, and for an address without host or of absurd length."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RefusedError("scheme", "refused")
-    if len(url) > LONGEST_URL:
+    if len(url) > LONGEST_URL or not hosts.name(url):
         raise RefusedError("invalid_url")
 
 
