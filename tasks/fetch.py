@@ -350,7 +350,7 @@ def _port(url: str) -> int:
 
 def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
     """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
-    if cut_at is None and _announced(response) > LARGEST_BYTES:
+    if cut_at is None and (_announced(response) or 0) > LARGEST_BYTES:
         raise RefusedError("too_large")
     body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
     is_whole = True
@@ -363,33 +363,29 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
             if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
         else:
-            is_whole = body.tell() >= _announced(response) and (body.tell() > 0 or _is_framed(response))
+            announced = _announced(response)
+            is_framed = announced is not None or "transfer-encoding" in response.headers
+            is_whole = body.tell() >= (announced or 0 if is_framed else 1)  # headers that were cut short are no empty page
     except (IncompleteRead, ProtocolError):
         is_whole = False
     answer.body = body.getvalue()
     return is_whole
 
 
-def _announced(response: requests.Response) -> int:
-    """Return the length that a response announces; 0 where it announces none."""
+def _announced(response: requests.Response) -> int | None:
+    """Return the length that a response announces; null where it announces none."""
     length = response.headers.get("content-length", "")
     is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
-    return int(length[:20]) if is_counted else 0
-
-
-def _is_framed(response: requests.Response) -> bool:
-    """Say whether a response tells where its body ends; where it does not, an empty one may be headers that were cut short."""
-    return "content-length" in response.headers or "transfer-encoding" in response.headers
+    return int(length[:20]) if is_counted else None
 
 
 def _settle(response: requests.Response) -> None:
     """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
     with contextlib.suppress(*ON_THE_WAY):
-        if "transfer-encoding" not in response.headers and 0 < _announced(response) <= CHUNK:
+        announced = _announced(response)
+        if response.status_code == 304 or (announced is not None and announced <= CHUNK):
             for _ in _chunks(response):
                 pass
-        elif response.status_code == 304 or response.headers.get("content-length") == "0":
-            response.raw.read1(1, decode_content=False)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
