@@ -157,8 +157,8 @@ class Crawler:
         """Ask once, whatever comes of it."""
         answer = Answer(url, datetime.now(UTC))
         began = time.monotonic()
-        self._session(allow_local=False).cookies.clear()
-        self._session(allow_local=True).cookies.clear()
+        for session in self._sessions().values():
+            session.cookies.clear()
         try:
             follow(answer)
         except RefusedError as error:
@@ -306,13 +306,17 @@ class Crawler:
 
     def _session(self, allow_local: bool) -> Session:
         """Return this thread's session; one that opens connections to private addresses only where a source allows it."""
-        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        sessions = self._sessions()
         if allow_local not in sessions:
             session = Session(allow_local)
             session.headers.update(ACCEPT | {"User-Agent": self.user_agent})
             session.proxies.update(self._proxies)
             sessions[allow_local] = session
         return sessions[allow_local]
+
+    def _sessions(self) -> dict[bool, Session]:
+        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        return sessions
 
 
 def hosts_folder() -> Path:
