@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import ssl
 import string
 import threading
 import time
@@ -18,7 +19,7 @@ from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTim
 
 from tasks.config import Source
 from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
-from tasks.web import backoff, robots
+from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
 from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, deadline
 from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
@@ -158,8 +159,8 @@ class Crawler:
         """Ask once, whatever comes of it."""
         answer = Answer(url, datetime.now(UTC))
         began = time.monotonic()
-        self._session(allow_local=False).cookies.clear()
-        self._session(allow_local=True).cookies.clear()
+        for session in self._sessions().values():
+            session.cookies.clear()
         try:
             follow(answer)
         except RefusedError as error:
@@ -310,13 +311,17 @@ class Crawler:
 
     def _session(self, allow_local: bool) -> Session:
         """Return this thread's session; one that opens connections to private addresses only where a source allows it."""
-        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        sessions = self._sessions()
         if allow_local not in sessions:
             session = Session(allow_local)
             session.headers.update(ACCEPT | {"User-Agent": self.user_agent})
             session.proxies.update(self._proxies)
             sessions[allow_local] = session
         return sessions[allow_local]
+
+    def _sessions(self) -> dict[bool, Session]:
+        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        return sessions
 
 
 def user_agent(contact: str | None) -> str:
@@ -330,10 +335,10 @@ def hosts_folder() -> Path:
 
 
 def _verify(url: str) -> None:
-    """Raise RefusedError for another scheme than those of the web, and for an address of absurd length."""
+    """Raise RefusedError for another scheme than those of the web, and for an address without host or of absurd length."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RefusedError("scheme", "refused")
-    if len(url) > LONGEST_URL:
+    if len(url) > LONGEST_URL or not hosts.name(url):
         raise RefusedError("invalid_url")
 
 
@@ -359,7 +364,7 @@ def _port(url: str) -> int:
 
 def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
     """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
-    if cut_at is None and _announced(response) > LARGEST_BYTES:
+    if cut_at is None and (_announced(response) or 0) > LARGEST_BYTES:
         raise RefusedError("too_large")
     body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
     is_whole = True
@@ -372,33 +377,29 @@ def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) 
             if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
         else:
-            is_whole = body.tell() >= _announced(response) and (body.tell() > 0 or _is_framed(response))
+            announced = _announced(response)
+            is_framed = announced is not None or "transfer-encoding" in response.headers
+            is_whole = body.tell() >= (announced or 0 if is_framed else 1)  # headers that were cut short are no empty page
     except (IncompleteRead, ProtocolError):
         is_whole = False
     answer.body = body.getvalue()
     return is_whole
 
 
-def _announced(response: requests.Response) -> int:
-    """Return the length that a response announces; 0 where it announces none."""
+def _announced(response: requests.Response) -> int | None:
+    """Return the length that a response announces; null where it announces none."""
     length = response.headers.get("content-length", "")
     is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
-    return int(length[:20]) if is_counted else 0
-
-
-def _is_framed(response: requests.Response) -> bool:
-    """Say whether a response tells where its body ends; where it does not, an empty one may be headers that were cut short."""
-    return "content-length" in response.headers or "transfer-encoding" in response.headers
+    return int(length[:20]) if is_counted else None
 
 
 def _settle(response: requests.Response) -> None:
     """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
     with contextlib.suppress(*ON_THE_WAY):
-        if "transfer-encoding" not in response.headers and 0 < _announced(response) <= CHUNK:
+        announced = _announced(response)
+        if response.status_code == 304 or (announced is not None and announced <= CHUNK):
             for _ in _chunks(response):
                 pass
-        elif response.status_code == 304 or response.headers.get("content-length") == "0":
-            response.raw.read1(1, decode_content=False)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
@@ -420,7 +421,7 @@ def _reason(error: BaseException) -> str:
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.SSLError) and not any(isinstance(cause, ssl.SSLEOFError) for cause in causes):
         return "tls"
     if isinstance(
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema

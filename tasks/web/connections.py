@@ -165,8 +165,9 @@ class Session(requests.Session):
         """Say whether addresses of this machine and of private networks are allowed."""
         super().__init__()
         self.trust_env = False
+        adapter = Adapter(allow_local)
         for scheme in ("http://", "https://"):
-            self.mount(scheme, Adapter(allow_local))
+            self.mount(scheme, adapter)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that there is nothing to follow: requests reads the body of a redirect, without limit, even when told not to."""
