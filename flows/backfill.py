@@ -7,10 +7,9 @@ from prefect.states import Completed
 
 from flows import steps
 from flows.closing import close_run
-from flows.opening import open_run
+from flows.opening import open_crawler, open_run
 from flows.progress import bars
 from tasks.due import Plan, due_for_backfill
-from tasks.fetch import Crawler
 
 
 @flow(name="backfill")
@@ -38,12 +37,12 @@ def backfill(
 
     """
     opening = open_run("backfill", config, data, [source_id])
-    run, crawler, source = (opening.run, opening.data), Crawler(), opening.chosen[0]
+    run, crawler, source = (opening.run, opening.data), open_crawler(opening), opening.chosen[0]
     found = steps.discover(*run, crawler, source)
     plan = due_for_backfill(found.pages, found.asked, since, until, refetch, source.delay_seconds)
-    print(told(plan))
+    print(told(plan, found.requests))
     if plan_only:
-        return Completed(message=told(plan))
+        return Completed(message=told(plan, found.requests))
     with bars("fetch", "read") as (fetched, read):
         due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
         version = steps.read(*run, opening.sources, read)
@@ -51,10 +50,11 @@ def backfill(
     return close_run(opening, {source_id: (found, due)}, release)
 
 
-def told(plan: Plan) -> str:
-    """Say what a backfill asks for, and how long that takes at least."""
+def told(plan: Plan, looking: int) -> str:
+    """Say what a backfill asks for, how long that takes at least, and how many requests looking around took."""
     pages, minutes = len(plan.pages), plan.seconds / 60
     lines = [f"plan: {pages} pages, {pages} requests, at least {minutes:.1f} minutes; {plan.already_asked} answered before"]
+    lines.append(f"      looking around took {looking} {'request' if looking == 1 else 'requests'}")
     if plan.undated:
         lines.append(
             f"      {plan.undated} pages without a date are left out; without --since and --until they are asked for too"

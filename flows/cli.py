@@ -23,6 +23,9 @@ app = App(
 sources = App(name="sources", help="The sources: config/sources/*.toml.")
 app.command(sources)
 sources.command(state_commands.check)
+archive = App(name="archive", help="The archive: WARC files of every response as served.")
+app.command(archive)
+archive.command(state_commands.check_archive, name="check")
 for command in (
     run_commands.demo,
     run_commands.nightly,

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tasks.config import load_sources
+from tasks.config import load_crawling, load_sources
 from tasks.data_folder import DataFolder
+from tasks.fetch import Crawler
 from tasks.freeze import (
     EXPECTED,
     SNAPSHOT,
@@ -47,7 +48,8 @@ def freeze(where: str, name: str | None, rewrite: bool, to: Path, config: Path, 
 def find(where: str, config: Path, data: Path) -> Found:
     """Find a page: a file, a snapshot of the archive, or an address, which is asked for only if the archive has none of it."""
     if is_address(where):
-        return from_archive(DataFolder(data), where) or from_web(load_sources(config), where)
+        crawler = Crawler(contact=load_crawling(config).contact)
+        return from_archive(DataFolder(data), where) or from_web(crawler, load_sources(config), where)
     if Path(where).exists():
         return from_file(Path(where))
     if not SNAPSHOT.fullmatch(where):

@@ -5,21 +5,21 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import steps
 from flows.closing import close_run
-from flows.opening import in_minutes, open_run
+from flows.opening import in_minutes, open_crawler, open_run
 from flows.progress import bars
 from tasks.due import due_tonight
-from tasks.fetch import Crawler
 from tasks.pages import Page
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=16))  # type: ignore[arg-type]  # invariant
+@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]  # invariant
 def nightly(
     config: str = "config", data: str = "data", only: list[str] | None = None, deadline_minutes: float = 240
 ) -> State[None]:
     """Look in every source for new pages, read them and publish a release.
 
     Of a source's episode pages the newest 50 are asked for on the first night, and what is new on later ones; the rest is
-    backfill's. After the deadline nothing more is asked, so that one slow host never delays the release.
+    backfill's. Recent pages are looked at again for a month, those that failed after a while. After the deadline nothing more
+    is asked, so that one slow host never delays the release.
 
     Args:
         config: folder of the configuration
@@ -29,7 +29,7 @@ def nightly(
 
     """
     opening = open_run("nightly", config, data, only or [])
-    run, crawler = (opening.run, opening.data), Crawler(in_minutes(deadline_minutes))
+    run, crawler = (opening.run, opening.data), open_crawler(opening, in_minutes(deadline_minutes))
     with bars("fetch", "read") as (fetched, read):
         asked = {}
         for source in opening.chosen:
@@ -43,4 +43,4 @@ def nightly(
 
 def newest(found: steps.Found) -> list[Page]:
     """Return the pages that are due tonight."""
-    return due_tonight(found.pages, found.asked)
+    return due_tonight(found.pages, found.asked, found.source)

@@ -4,10 +4,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import getproxies
 
-from tasks.config import Source, load_sources
+import pyarrow.dataset as ds
+
+from tasks.config import Crawling, Source, load_crawling, load_sources
 from tasks.data_folder import DataFolder
+from tasks.fetch import Crawler
+from tasks.kept import ROBOTS_HOLD, known_robots
 from tasks.pages import Run
+from tasks.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class Opening:
     data: DataFolder
     sources: dict[str, Source]
     chosen: list[Source]
+    crawling: Crawling
 
 
 def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Opening:
@@ -27,7 +34,21 @@ def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Ope
     """
     sources = load_sources(Path(config))
     chosen = load_sources(Path(config), only)
-    return Opening(Run.begin(flow), DataFolder(Path(data).resolve()).made(), {each.source_id: each for each in sources}, chosen)
+    crawling = load_crawling(Path(config))
+    folder = DataFolder(Path(data).resolve()).made()
+    return Opening(Run.begin(flow), folder, {each.source_id: each for each in sources}, chosen, crawling)
+
+
+def open_crawler(opening: Opening, deadline: float | None = None) -> Crawler:
+    """Return what asks for the pages of a run, as the config says, with what is known of every host's robots.txt."""
+    is_known = (ds.field("kind") == "robots") & (ds.field("fetched_at") > opening.run.started_at - ROBOTS_HOLD)
+    asked = Warehouse(opening.data.warehouse).read("fetches", where=is_known)
+    return Crawler(
+        deadline,
+        contact=opening.crawling.contact,
+        known_robots=known_robots(opening.data.archive, asked).rules,
+        proxies=getproxies() if opening.crawling.use_proxies else None,
+    )
 
 
 def in_minutes(minutes: float) -> float:

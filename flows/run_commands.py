@@ -49,8 +49,9 @@ def nightly(
 ) -> int:
     """Look in every source for new pages, read them, and publish a release.
 
-    On its first night a source's newest 50 episodes are read; `greenroom backfill` reads the rest. Pages that failed are
-    tried again the next night, missing and forbidden ones after a week. A night that changes nothing makes no release.
+    On its first night a source's newest 50 episodes are read; `greenroom backfill` reads the rest. Recent episodes are looked
+    at again after 1, 3, 7 and 30 days, pages that failed the next night and then after growing waits, missing and forbidden
+    ones after a week. A night that changes nothing makes no release.
     """
     _verify(config, data, *only)
     if deadline <= 0:

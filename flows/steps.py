@@ -1,12 +1,16 @@
 """The steps as Prefect tasks: thin shells over the functions of `tasks`, and the only place that makes tasks of them."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from prefect import task
 from prefect.futures import PrefectFuture
 
@@ -19,10 +23,12 @@ from tasks.batch import Batch, Readings, batches, read_batch
 from tasks.config import Source
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
+from tasks.kept import Copies, copies
 from tasks.pages import Collector, Page, Run, collect_all
 from tasks.schemas import WAREHOUSE
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
+from tasks.web import hosts
 
 COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
 GRACE_SECONDS = 90  # the longest that a single request takes, and some
@@ -31,21 +37,24 @@ FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than readin
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The pages that a source has, and which of them were asked for before."""
+    """The pages that a source has, what came of those asked for before, and how many requests looking around took."""
 
+    source: Source
     pages: list[Page]
     asked: due.Asked
+    requests: int
 
 
 @task(name="discover", task_run_name="discover {source.source_id}")
 def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Found:
-    """Ask which pages a source has."""
+    """Ask which pages a source has; a nightly looks as far as there is something new."""
     warehouse = Warehouse(data.warehouse)
     before = warehouse.read("fetches", source.source_id)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
-        found = discovering.discover(Collector(crawler, source, run, writer), due.last_snapshots(before))
-    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows))
-    return Found(found.pages, due.asked_before(before, run.started_at))
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        found = discovering.discover(collector, due.known_before(before), is_whole=run.flow != "nightly")
+    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows + collector.robots_rows))
+    return Found(source, found.pages, due.asked_before(before, run.started_at), found.requests)
 
 
 @task(name="fetch", task_run_name="fetch {source.source_id}")
@@ -60,14 +69,25 @@ def fetch(
 ) -> int:
     """Ask for the pages that are due, and archive them; return how many were due."""
     pages = choose(found)
-    bar.expect(len(pages))
+    for host, count in Counter(hosts.name(page.url) for page in pages).items():
+        bar.expect(count, host)
     warehouse = Warehouse(data.warehouse)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
-        collector = Collector(crawler, source, run, writer)
-        for first in range(0, len(pages), COMMIT_EVERY):
-            rows = list(collect_all(collector, pages[first : first + COMMIT_EVERY], bar.advance))
-            warehouse.append("fetches", WAREHOUSE["fetches"].conform(rows))
+        before = warehouse.read("fetches", source.source_id)
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        rows = collect_all(collector, pages, lambda host: bar.advance(1, host))
+        while some := list(islice(rows, COMMIT_EVERY)):
+            writer.sync()  # rows point to records
+            warehouse.append("fetches", WAREHOUSE["fetches"].conform(some))
+    warehouse.append("fetches", WAREHOUSE["fetches"].conform(collector.robots_rows))
     return len(pages)
+
+
+def held(data: DataFolder, source: Source, fetches: pa.Table, run: Run) -> Copies:
+    """Return what the archive holds of a source; what reading found to be lost is not held."""
+    reads = Warehouse(data.warehouse).read("reads", source.source_id, ["reason", "snapshot_id"])
+    lost = reads.filter(pc.equal(reads["reason"], "lost"))["snapshot_id"].to_pylist()
+    return copies(data.archive, fetches, frozenset(lost), run.started_at)
 
 
 @task(name="read")

@@ -1,26 +1,26 @@
 """Archive: every response as served, in WARC files (ISO 28500), written before anything is parsed.
 
-One file a run and source: `archive/<source_id>/<run_id>.warc.gz`. Only `fetches` knows file and offset of a record.
+`archive/<source_id>/<run_id>-<number>.warc.gz`: one file a run, source and writer, another when it is full. Only `fetches`
+knows file and offset of a record. A response that was archived before leaves a revisit record, and its row of `fetches`
+points to the first one: nobody has to follow revisits.
 """
 
 import os
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
+from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
-from requests.utils import requote_uri
-from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from tasks.content_encoding import decoded
+from tasks import warc_records
+from tasks.content_encoding import ContentEncodingError
 from tasks.ids import snapshot_id
+from tasks.warc_records import DamagedRecordError, Headers, Member, Original, Record, read_record
 
-HOP_BY_HOP = frozenset(("transfer-encoding", "connection", "keep-alive"))
+LARGEST_FILE = 1_000_000_000  # bytes, as the standard recommends
 
 
 class LostRecordError(Exception):
@@ -36,55 +36,122 @@ class Location:
 
 
 class ArchiveWriter:
-    """Appends the responses of one run and source to their WARC file; each is on disk when `write` returns."""
+    """Writes the responses of one run and source to WARC files of its own; safe to be used by many threads.
 
-    def __init__(self, archive: Path, source_id: str, run_id: str) -> None:
-        """Name the file; it is made when the first response comes."""
-        self._name = f"{source_id}/{run_id}.warc.gz"
-        self._path = archive / self._name
-        self._file: BinaryIO | None = None
+    A record can be read back once its method returns, and outlives a crash of the machine once `sync` has: call it before
+    rows that point to records are committed. A writer that is killed leaves at most one torn record, the last of its file,
+    which no row points to; no other writer ever appends to that file.
+    """
+
+    def __init__(self, archive: Path, source_id: str, run_id: str, largest_file: int = LARGEST_FILE) -> None:
+        """Take what files are named after; the first is made when the first record comes."""
+        self._archive = archive
+        self._stem = f"{source_id}/{run_id}"
+        self._largest_file = largest_file
+        self._lock = Lock()
+        self._file: FileIO | None = None
+        self._name = ""
+        self._number = 0
+        self._end = self._first_end = 0
 
     def __enter__(self) -> Self:
         """Begin writing."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the file."""
-        if self._file:
-            self._file.close()
+        """Sync and close the file."""
+        with self._lock:
+            self._close()
 
     def write_response(
-        self,
-        url: str,
-        body: bytes,
-        status: str,
-        headers: Sequence[tuple[str, str]],
-        fetched_at: datetime,
-        is_truncated: bool = False,
+        self, url: str, body: bytes, status: str, headers: Headers, fetched_at: datetime, is_truncated: bool = False
     ) -> Location:
-        """Append an HTTP response: its body as it came over the wire, its headers but those of the connection."""
-        kept = [(name, value) for name, value in headers if name.lower() not in HOP_BY_HOP]
-        fields = {"WARC-Date": _warc_date(fetched_at)} | ({"WARC-Truncated": "disconnect"} if is_truncated else {})
-        return self._write("response", url, body, fields, StatusAndHeaders(status, kept, protocol="HTTP/1.1"))
+        """Write an HTTP response: its headers as served, its body as it came over the wire, chunks joined."""
+        return self._append(warc_records.response(url, body, status, headers, fetched_at, is_truncated))
+
+    def write_repeat(
+        self, url: str, body: bytes, status: str, headers: Headers, fetched_at: datetime, of: Location
+    ) -> Location:
+        """Write a response that came whole and whose content was archived before; return where the content stands.
+
+        That is where it stood, and a revisit record is written; or a new place, where the body differs on the wire (another
+        compression of the same page) or the record is lost: then the response is written whole.
+        """
+        try:
+            record = record_at(self._archive, of)
+        except LostRecordError:
+            record = None
+        if record is None or record.kind != "response" or record.body != body:
+            return self.write_response(url, body, status, headers, fetched_at)
+        self._append(warc_records.repeat(url, status, headers, fetched_at, record))
+        return of
+
+    def write_not_modified(self, url: str, status: str, headers: Headers, fetched_at: datetime, of: Original) -> Location:
+        """Write a revisit record for an answer (304) that says that the original still holds."""
+        return self._append(warc_records.not_modified(url, status, headers, fetched_at, of))
 
     def write_file(self, url: str, content: bytes, taken_at: datetime) -> Location:
-        """Append a saved page that was taken in from a file."""
-        return self._write("resource", url, content, {"WARC-Date": _warc_date(taken_at)}, None)
+        """Write a saved page that was taken in from a file."""
+        return self._append(warc_records.resource(url, content, taken_at))
 
-    def _write(self, kind: str, url: str, body: bytes, fields: dict[str, str], http: StatusAndHeaders | None) -> Location:
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
-        offset = self._file.seek(0, os.SEEK_END)
-        writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        writer.write_record(
-            writer.create_warc_record(
-                requote_uri(url), kind, BytesIO(body), len(body), warc_headers_dict=fields, http_headers=http
-            )
-        )
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        return Location(self._name, offset)
+    def sync(self) -> None:
+        """Return when every record written so far is on disk."""
+        with self._lock:
+            if self._file is None:
+                return
+            handle = os.dup(self._file.fileno())  # so that others write, or close the file, meanwhile
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _append(self, member: Member) -> Location:
+        size = sum(map(len, member))
+        with self._lock:
+            is_full = self._end + size > self._largest_file and self._end > self._first_end
+            if self._file is None or is_full:
+                self._file = self._open_next()
+            if self._end == 0:
+                self._write(self._file, warc_records.warcinfo(Path(self._name).name, datetime.now(UTC)))
+                self._first_end = self._end
+            offset = self._end
+            self._write(self._file, member)
+            return Location(self._name, offset)
+
+    def _open_next(self) -> FileIO:
+        """Open a file that nobody has written to: another writer of this run may have taken the next number."""
+        self._close()
+        folder = (self._archive / self._stem).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            self._number += 1
+            self._name = f"{self._stem}-{self._number:05}.warc.gz"
+            with suppress(FileExistsError):
+                file = (self._archive / self._name).open("xb", buffering=0)
+                break
+        self._end = self._first_end = 0
+        for named_in in (folder, self._archive):
+            _sync_folder(named_in)
+        return file
+
+    def _write(self, file: FileIO, member: Member) -> None:
+        """Write a gzip member, or nothing of it: a disk that is full must leave no torn record before others."""
+        try:
+            for piece in member:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[file.write(rest) :]
+        except BaseException:
+            file.seek(self._end)
+            file.truncate()
+            raise
+        self._end += sum(map(len, member))
+
+    def _close(self) -> None:
+        if self._file:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
 
 
 def payload(archive: Path, location: Location, snapshot: str) -> bytes:
@@ -92,20 +159,28 @@ def payload(archive: Path, location: Location, snapshot: str) -> bytes:
 
     Raises LostRecordError where they are not there, or are not those of the snapshot.
     """
+    record = record_at(archive, location)
     try:
-        with (archive / location.file).open("rb") as file:
-            file.seek(location.offset)
-            record = next(iter(ArchiveIterator(file)))
-            encoding = record.http_headers.get_header("content-encoding") if record.http_headers else None
-            content = decoded(record.raw_stream.read(), encoding, is_whole=False)
-    except MemoryError:
-        raise
-    except Exception as error:  # of a damaged record, warcio raises whatever its bytes lead to
+        content = record.content
+    except ContentEncodingError as error:
         raise LostRecordError(f"{location.file} at {location.offset}: {error}") from error
     if snapshot_id(content) != snapshot:
         raise LostRecordError(f"{location.file} at {location.offset}: not the bytes of snapshot {snapshot}")
     return content
 
 
-def _warc_date(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def record_at(archive: Path, location: Location) -> Record:
+    """Return the record at a location. Raises LostRecordError where there is none that is whole."""
+    try:
+        with (archive / location.file).open("rb") as file:
+            return read_record(file, location.offset)
+    except (OSError, DamagedRecordError) as error:
+        raise LostRecordError(f"{location.file} at {location.offset}: {error}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

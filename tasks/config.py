@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -23,10 +23,13 @@ def _web_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or re.search(r"\s", text):
         raise ValueError(f"'{text}' is no http or https address")
+    if "@" in parts.netloc:
+        raise ValueError(f"the address of {parts.hostname} holds a password: it would stand in every table and log")
     return text
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+Model = TypeVar("Model", bound=BaseModel)
 Permission = Literal["robots", "api", "owner", "local"]
 
 
@@ -52,6 +55,17 @@ class Expect(Strict):
     )
 
 
+class Crawling(Strict):
+    """How all sources are asked: `crawler.toml`, which may be left out."""
+
+    contact: str | None = Field(
+        None, pattern=r"^[!-~]+$", description="where people reach you who wonder about your requests: a URL or mail address"
+    )
+    use_proxies: bool = Field(
+        False, description="ask through the proxies that the environment names; they resolve hosts, not Greenroom"
+    )
+
+
 class Source(Strict):
     """Where to read, and with whose permission: a podcast's own site and feed, or a site that carries many podcasts."""
 
@@ -63,6 +77,7 @@ class Source(Strict):
         "`owner` (the owner agreed), `local` (files you saved; nothing is asked)"
     )
     feeds: tuple[WebUrl, ...] = Field((), description="RSS or Atom feeds of episodes")
+    sitemaps: tuple[WebUrl, ...] = Field((), description="sitemaps, or indexes of them, that name episode pages")
     listings: tuple[WebUrl, ...] = Field((), description="pages that link to episode pages, newest first")
     speaker_pages: tuple[WebUrl, ...] = Field(
         (), description="pages about one speaker, with what they said or where they appeared"
@@ -96,14 +111,14 @@ class Source(Strict):
 
     def covers(self, url: str) -> bool:
         """Say whether the permission of the owner, or of an API, reaches to a URL: to the hosts that the config names."""
-        named = (self.site, *self.feeds, *self.listings, *self.speaker_pages, *self.pages)
+        named = (self.site, *self.feeds, *self.sitemaps, *self.listings, *self.speaker_pages, *self.pages)
         return urlsplit(url).hostname in {urlsplit(address).hostname for address in named}
 
     def follows(self, url: str) -> bool:
-        """Say whether a link that a feed or listing announces is to be asked for."""
+        """Say whether a link that a feed, sitemap or listing announces is to be asked for."""
         return any(fnmatchcase(url, pattern) for pattern in self.links)
 
-    @field_validator("feeds", "listings", "speaker_pages", "pages", "links", mode="before")
+    @field_validator("feeds", "sitemaps", "listings", "speaker_pages", "pages", "links", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
         if not isinstance(value, list | tuple):
@@ -132,12 +147,20 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _somewhere_to_look(self) -> "Source":
-        online = bool(self.feeds or self.listings or self.speaker_pages or self.pages)
+        online = bool(self.feeds or self.sitemaps or self.listings or self.speaker_pages or self.pages)
         if not online and self.captures is None:
-            raise ValueError("nowhere to look: give feeds, listings, speaker_pages, pages or captures")
+            raise ValueError("nowhere to look: give feeds, sitemaps, listings, speaker_pages, pages or captures")
         if self.permission == "local" and online:
-            raise ValueError("permission 'local' covers captures only; feeds, listings and pages need robots, api or owner")
+            raise ValueError(
+                "permission 'local' covers captures only; feeds, sitemaps, listings and pages need robots, api or owner"
+            )
         return self
+
+
+def load_crawling(config: Path) -> Crawling:
+    """Read `crawler.toml` of a config folder, if it is there. Raises ConfigError, a line a fault."""
+    path = config / "crawler.toml"
+    return _validated(path, Crawling, _toml(path)) if path.exists() else Crawling()
 
 
 def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:
@@ -172,18 +195,10 @@ def load_source(path: Path) -> Source:
         raise ConfigError(
             f"{path}: a source's file name is lower-case letters, digits and single hyphens, such as my-show.toml"
         )
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    table = _toml(path)
     if "source_id" in table:
         raise ConfigError(f"{path}: unknown key 'source_id' (the file's name says it)")
-    try:
-        source = Source(source_id=path.stem, **table)
-    except ValidationError as error:
-        raise ConfigError("\n".join(f"{path}: {_fault(fault)}" for fault in error.errors())) from error
+    source = _validated(path, Source, {"source_id": path.stem, **table})
     if source.captures is None:
         return source
     captures = (path.parent / source.captures).resolve()
@@ -192,14 +207,30 @@ def load_source(path: Path) -> Source:
     return source.model_copy(update={"captures": str(captures)})
 
 
-def _fault(fault: Any) -> str:
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+
+
+def _validated(path: Path, model: type[Model], table: dict[str, Any]) -> Model:
+    try:
+        return model(**table)
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{path}: {_fault(fault, model)}" for fault in error.errors())) from error
+
+
+def _fault(fault: Any, model: type[BaseModel]) -> str:
     """Say what is wrong with one key, and which known key is nearest where it is unknown."""
     name = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "missing":
-        return f"missing key '{name}': {Source.model_fields[name].description}"
+        return f"missing key '{name}': {model.model_fields[name].description}"
     if fault["type"] == "extra_forbidden":
-        model = Expect if len(fault["loc"]) > 1 else Source
-        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), set(model.model_fields) - {'source_id'})}"
+        keys = set((Expect if len(fault["loc"]) > 1 else model).model_fields) - {"source_id"}
+        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), keys)}"
     message = fault["msg"].removeprefix("Value error, ")
     return f"{name}: {message}" if name else message
 

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tasks.config import Expect, Source
+from tasks.config import Crawling, Expect, Source
 
 HEAD = """# The config
 
@@ -19,12 +19,18 @@ Removing a file retires its source: its rows leave new releases and stay in past
 | key | type | default | meaning |
 |---|---|---|---|"""
 
+CRAWLING = """
+How all sources are asked stands in `crawler.toml`, which may be left out.
+
+| key | type | default | meaning |
+|---|---|---|---|"""
+
 TYPES = {str: "text", bool: "true or false", float: "number", tuple: "list of text", dict: "table of text"}
 
 
 def reference() -> str:
     """Return config/README.md."""
-    return "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect.")]) + "\n"
+    return "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling)]) + "\n"
 
 
 def _rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 
 LARGEST_BYTES = 32 * 1024 * 1024  # of a page, on the wire and decoded
 LARGEST_RATIO = 200  # of decoded to wire bytes; markup that repeats itself stays well below
 SMALL_BYTES = 4 * 1024 * 1024  # up to which a body may swell as it likes
 WINDOW, PIECE = 64 * 1024, 1024 * 1024  # of the wire, and decoded, at a time
 MOST_MEMBERS = 10_000
+GZIP = b"\x1f\x8b"  # how a member begins
 
 
 class ContentEncodingError(Exception):
@@ -34,23 +36,21 @@ def decoded(body: bytes, encoding: str | None, is_whole: bool = True, limit: int
     verify_encoding(encoding)
     if _name(encoding) in ("", "identity") or not body:
         return body
-    pieces: list[bytes] = []
-    size, most = 0, max(len(body) * LARGEST_RATIO, SMALL_BYTES)
+    payload, most = BytesIO(), max(len(body) * LARGEST_RATIO, SMALL_BYTES)
     try:
         for piece in _inflated(body, is_whole):
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
+            payload.write(piece)
+            if payload.tell() > limit:
                 raise ContentEncodingError("too_large")
-            if size > most:
+            if payload.tell() > most:
                 raise ContentEncodingError("bomb")
     except zlib.error as error:
         raise ContentEncodingError("content_encoding") from error
-    return b"".join(pieces)
+    return payload.getvalue()
 
 
 def _inflated(body: bytes, is_whole: bool) -> Iterator[bytes]:
-    """Give the content of the members of a gzip file, piece by piece; zeros may follow the last of them."""
+    """Give the content of the members of a gzip file, piece by piece; what follows them is left out, as others do."""
     view, at = memoryview(body), 0
     for _ in range(MOST_MEMBERS):
         inflate = zlib.decompressobj(wbits=31)
@@ -63,7 +63,7 @@ def _inflated(body: bytes, is_whole: bool) -> Iterator[bytes]:
             yield piece
         if not inflate.eof and is_whole:
             raise ContentEncodingError("content_encoding")
-        if at >= len(view) or view[at] == 0:
+        if view[at : at + len(GZIP)] != GZIP:
             return
     raise ContentEncodingError("bomb")
 

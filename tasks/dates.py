@@ -58,6 +58,8 @@ NUMBER = re.compile(r"\d+")
 EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 LONGEST = 100
 EARLIEST, LATEST = 1900, 2100
+EARLIEST_IN_PATH = 1995  # before it, four digits in an address are a number
+IN_PATH = re.compile(r"/(\d{4})([-/_])(\d{2})\2(\d{2})(?!\d)")
 
 
 def published(text: str | None) -> Published | None:
@@ -84,6 +86,19 @@ def dates_in(text: str) -> Iterator[date]:
         for found in form.finditer(text):
             if day := _day(form, found):
                 yield day
+
+
+def date_in_path(path: str) -> date | None:
+    """Return the day that the path of an address names as `/2021/03/05/` or `/2021-03-05-title`; null where not just one."""
+    days = {date(int(year), int(month), int(day)) for year, _, month, day in IN_PATH.findall(path) if _is_day(year, month, day)}
+    return days.pop() if len(days) == 1 else None
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        return EARLIEST_IN_PATH <= date(int(year), int(month), int(day)).year < LATEST
+    except ValueError:
+        return False
 
 
 def _rfc2822(text: str) -> Published | None:

@@ -37,7 +37,7 @@ What the numbers mean, and what they do not:
 
 | folder | what | back it up? |
 |---|---|---|
-| `archive/` | every page as served, in WARC files | **yes**: it cannot be made again |
+| `archive/` | every page as served, in WARC files; `greenroom archive check` verifies them | **yes**: it cannot be made again |
 | `warehouse/fetches/` | what was asked for, and where its bytes are | **yes** |
 | `warehouse/` (the rest) | what was read; `greenroom rebuild` makes it anew from archive, `fetches` and config | no |
 | `releases/` | what is published; `latest` points to the newest | as you like: analysts may cite old ones |

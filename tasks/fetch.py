@@ -1,27 +1,31 @@
 """Fetch: ask for a page politely and safely, within limits of time and size, and say exactly what came of it."""
 
+import contextlib
 import http.client
 import os
+import ssl
+import string
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
 
 from tasks.config import Source
 from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
-from tasks.web import backoff, robots
+from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
 from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, deadline
 from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
 
 PRODUCT = "Greenroom"  # what a robots.txt calls us
-USER_AGENT = f"{PRODUCT}/0.1 (podcast transcript reader)"
+VERSION = "0.1"
 ACCEPT = {
     "Accept-Encoding": "gzip",
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
@@ -32,10 +36,12 @@ MOST_REDIRECTS = 5
 LONGEST_URL, LARGEST_HEADERS = 8 * 1024, 64 * 1024  # bytes
 CHUNK = 64 * 1024
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-PAGES = frozenset((200, 203))
+PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
-TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+MOVED = frozenset((301, 308))
+TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
+NOT_ASKED = ("deadline", "host_rests")  # reasons that tell of no server
 ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
 
 
@@ -81,6 +87,7 @@ class Answer:
     http_status: str = ""
     body: bytes = b""
     payload: bytes | None = None
+    moved_to: str | None = None  # where redirects that are meant to last led, as far as none that is not came before
     robots_txt: "list[Answer]" = field(default_factory=list)
     may_pass: bool = False
 
@@ -101,12 +108,12 @@ class Crawler:
         self,
         deadline: float | None = None,
         hosts: Hosts | None = None,
-        user_agent: str = USER_AGENT,
+        contact: str | None = None,
         known_robots: Callable[[str], robots.Rules | None] = lambda url: None,
         proxies: Mapping[str, str] | None = None,
     ) -> None:
         """Take the moment, on the monotonic clock, after which nothing more is asked, and what is known of hosts."""
-        self.user_agent = user_agent
+        self.user_agent = user_agent(contact)
         self._deadline = deadline
         self._hosts = hosts or Hosts(hosts_folder())
         self._robots = robots.Robots(known_robots)
@@ -141,7 +148,10 @@ class Crawler:
             if not answer.may_pass or pause > self._seconds_to_the_end():
                 break
             time.sleep(pause)
-            answer = attempt()
+            again = attempt()
+            if again.reason in NOT_ASKED:
+                break  # what the server said last is what there is to tell
+            answer = again
             answer.attempts = failures + 1
         return answer
 
@@ -149,8 +159,8 @@ class Crawler:
         """Ask once, whatever comes of it."""
         answer = Answer(url, datetime.now(UTC))
         began = time.monotonic()
-        self._session(allow_local=False).cookies.clear()
-        self._session(allow_local=True).cookies.clear()
+        for session in self._sessions().values():
+            session.cookies.clear()
         try:
             follow(answer)
         except RefusedError as error:
@@ -168,7 +178,7 @@ class Crawler:
         return answer
 
     def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = answer.url
+        url = _without_user(answer.url)
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url, robots_txt)
@@ -176,12 +186,15 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            url = _target(url, location)
+            target = _without_user(urljoin(url, location))
+            if answer.status in MOVED and url == (answer.moved_to or answer.url):
+                answer.moved_to = target
+            url = target
         raise RefusedError("redirects")
 
     def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:
         """Return the delay that the host is owed. Raises RefusedError where scheme, permission or robots.txt forbid asking."""
-        _verify_scheme(url)
+        _verify(url)
         if source.permission == "local":
             raise RefusedError("permission", "refused")
         answer.robots = "not_asked"
@@ -196,7 +209,7 @@ class Crawler:
     def _ask_robots(self, where: str, source: Source, url: str, robots_txt: list[Answer]) -> robots.Rules:
         """Ask for a robots.txt, its redirects followed; one that did not come whole counts as not reached.
 
-        Raises ForbiddenAddressError, as asking for the page would.
+        Raises ForbiddenAddressError, as asking for the page would, and RefusedError where it was not the host's turn.
         """
         addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
 
@@ -204,18 +217,20 @@ class Crawler:
             asked = where
             for hop in range(MOST_REDIRECTS + 1):
                 answer.final_url, answer.redirects = asked, hop
-                _verify_scheme(asked)
+                _verify(asked)
                 location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
                 if location is None:
                     return
-                asked = _target(asked, location)
+                asked = _without_user(urljoin(asked, location))
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
+        if answer.reason in NOT_ASKED:
+            raise RefusedError(answer.reason)
         robots_txt.append(answer)
         if answer.reason == "redirects":
             return robots.rules(404, b"")  # too many redirects count as no file
-        is_whole = answer.outcome not in ("truncated", "refused") and answer.reason in (None, f"http_{answer.status}")
+        is_whole = answer.outcome == "fetched" or (answer.reason == f"http_{answer.status}" and answer.status not in PARTIAL)
         return robots.rules(answer.status if is_whole else None, answer.payload or b"")
 
     def _in_turn(
@@ -244,7 +259,8 @@ class Crawler:
             with deadline(ends):
                 location = self._exchange(answer, url, allow_local, asked, cut_at)
         except ON_THE_WAY as error:
-            host.failed()
+            if not isinstance(error, requests.exceptions.InvalidURL):
+                host.failed()
             if time.monotonic() >= ends:
                 raise RefusedError("too_slow") from error
             raise
@@ -271,17 +287,20 @@ class Crawler:
             answer.headers = list(response.raw.headers.items())
             if sum(len(name) + len(value) for name, value in answer.headers) > LARGEST_HEADERS:
                 raise RefusedError("headers")
-            if status in REDIRECTS and (location := response.headers.get("location")):
+            if status in REDIRECTS and (location := answer.header("location")):
                 _settle(response)
-                return location.encode("latin-1", "replace").decode("utf-8", "replace")  # headers are bytes, in fact UTF-8
+                return _in_utf8(location)
             answer.outcome = "unchanged" if status == 304 and asked else _outcome(status)
             answer.reason = None if answer.has_come else f"http_{status}"
             if answer.outcome != "fetched":
                 _settle(response)
                 return None
-            verify_encoding(answer.header("content-encoding"))
+            encoding = response.headers.get("content-encoding")  # of several headers, all
+            verify_encoding(encoding)
+            if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
+                raise RefusedError("transfer_encoding")
             is_whole = _read_body(answer, response, cut_at)
-        answer.payload = decoded(answer.body, answer.header("content-encoding"), is_whole and cut_at is None, LARGEST_BYTES)
+        answer.payload = decoded(answer.body, encoding, is_whole and cut_at is None, LARGEST_BYTES)
         if not is_whole:
             answer.outcome, answer.reason = "truncated", "truncated"
         return None
@@ -292,7 +311,7 @@ class Crawler:
 
     def _session(self, allow_local: bool) -> Session:
         """Return this thread's session; one that opens connections to private addresses only where a source allows it."""
-        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        sessions = self._sessions()
         if allow_local not in sessions:
             session = Session(allow_local)
             session.headers.update(ACCEPT | {"User-Agent": self.user_agent})
@@ -300,23 +319,42 @@ class Crawler:
             sessions[allow_local] = session
         return sessions[allow_local]
 
+    def _sessions(self) -> dict[bool, Session]:
+        sessions: dict[bool, Session] = self._threads.__dict__.setdefault("sessions", {})
+        return sessions
+
+
+def user_agent(contact: str | None) -> str:
+    """Return what requests call themselves, and where to complain."""
+    return f"{PRODUCT}/{VERSION} (podcast transcript reader; {f'+{contact}' if contact else 'no contact configured'})"
+
 
 def hosts_folder() -> Path:
     """Return the folder in which all runs of a user remember hosts: `$XDG_CACHE_HOME/greenroom/hosts`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "hosts"
 
 
-def _verify_scheme(url: str) -> None:
+def _verify(url: str) -> None:
+    """Raise RefusedError for another scheme than those of the web, and for an address without host or of absurd length."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise RefusedError("scheme", "refused")
-
-
-def _target(url: str, location: str) -> str:
-    """Return where a redirect leads to, without any password. Raises RefusedError for an address of absurd length."""
-    parts = urlsplit(urljoin(url, location))
-    if len(location) > LONGEST_URL:
+    if len(url) > LONGEST_URL or not hosts.name(url):
         raise RefusedError("invalid_url")
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _without_user(url: str) -> str:
+    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
+def _in_utf8(location: str) -> str:
+    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8 or not."""
+    content = location.encode("latin-1", "replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return quote(content, safe=string.punctuation)
 
 
 def _port(url: str) -> int:
@@ -326,40 +364,42 @@ def _port(url: str) -> int:
 
 def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
     """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
-    if cut_at is None and _announced(response) > LARGEST_BYTES:
+    if cut_at is None and (_announced(response) or 0) > LARGEST_BYTES:
         raise RefusedError("too_large")
-    chunks: list[bytes] = []
-    size = 0
+    body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
+    is_whole = True
     try:
-        while chunk := response.raw.read1(CHUNK, decode_content=False):
-            chunks.append(chunk)
-            size += len(chunk)
-            if cut_at is not None and size >= cut_at:
-                answer.body = b"".join(chunks)[:cut_at]
-                return True
-            if size > LARGEST_BYTES:
+        for chunk in _chunks(response):
+            body.write(chunk)
+            if cut_at is not None and body.tell() >= cut_at:
+                body.truncate(cut_at)
+                break
+            if body.tell() > LARGEST_BYTES:
                 raise RefusedError("too_large")
+        else:
+            announced = _announced(response)
+            is_framed = announced is not None or "transfer-encoding" in response.headers
+            is_whole = body.tell() >= (announced or 0 if is_framed else 1)  # headers that were cut short are no empty page
     except (IncompleteRead, ProtocolError):
-        answer.body = b"".join(chunks)
-        return False
-    answer.body = b"".join(chunks)
-    return size >= _announced(response)
+        is_whole = False
+    answer.body = body.getvalue()
+    return is_whole
 
 
-def _announced(response: requests.Response) -> int:
-    """Return the length that a response announces; 0 where it announces none."""
+def _announced(response: requests.Response) -> int | None:
+    """Return the length that a response announces; null where it announces none."""
     length = response.headers.get("content-length", "")
     is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
-    return int(length[:20]) if is_counted else 0
+    return int(length[:20]) if is_counted else None
 
 
 def _settle(response: requests.Response) -> None:
-    """Read what is left of a short body, so that its connection can be used again."""
-    if _announced(response) <= CHUNK and "transfer-encoding" not in response.headers and "content-length" in response.headers:
-        for _ in _chunks(response):
-            pass
-    elif response.status_code == 304:
-        response.raw.read1(1, decode_content=False)
+    """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
+    with contextlib.suppress(*ON_THE_WAY):
+        announced = _announced(response)
+        if response.status_code == 304 or (announced is not None and announced <= CHUNK):
+            for _ in _chunks(response):
+                pass
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
@@ -376,11 +416,12 @@ def _outcome(status: int) -> str:
 def _reason(error: BaseException) -> str:
     """Return a short code for what went wrong on the way."""
     causes = list(_causes(error))
-    if any(isinstance(cause, http.client.LineTooLong) or type(cause) is http.client.HTTPException for cause in causes):
+    bad = http.client.LineTooLong | requests.exceptions.InvalidHeader
+    if any(isinstance(cause, bad) or type(cause) is http.client.HTTPException for cause in causes):
         return "headers"  # http.client has no class of its own for more than a hundred of them
     if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
         return "timeout"
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.SSLError) and not any(isinstance(cause, ssl.SSLEOFError) for cause in causes):
         return "tls"
     if isinstance(
         error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema

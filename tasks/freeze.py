@@ -80,7 +80,7 @@ def from_archive(data: DataFolder, where: str) -> Found | None:
     return Found(content, row["final_url"] or row["url"], row["content_type"], origin)
 
 
-def from_web(sources: Sequence[Source], url: str) -> Found:
+def from_web(crawler: Crawler, sources: Sequence[Source], url: str) -> Found:
     """Ask for a page on behalf of the source that covers its host, as robots.txt and its permission allow.
 
     Raises FreezeError where no source covers it, LostPageError where no page came.
@@ -91,7 +91,7 @@ def from_web(sources: Sequence[Source], url: str) -> Found:
             f"{url}: not in the archive, and no source of the config covers {urlsplit(url).hostname}, so that it may not be "
             "asked for; add one (README, `Add a source`), or save the page in a browser and freeze the file"
         )
-    answer = Crawler().get(source, url)
+    answer = crawler.get(source, url)
     if answer.outcome != "fetched" or answer.payload is None:
         raise LostPageError(f"{url}: {answer.outcome}: {answer.reason} (asked for as source {source.source_id})")
     origin = f"the web, as source {source.source_id} may ({source.permission})"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -40,11 +41,36 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What the archive holds of one source, by address, and the hosts whose validators have lied."""
+    """What the archive holds of one source: copies by address, and the first address of each content.
+
+    `doubted` are hosts whose validators have lied.
+    """
 
     archive: Path = field(default_factory=Path)
-    by_url: Mapping[str, Kept] = field(default_factory=dict)
-    doubted: frozenset[str] = frozenset()
+    by_url: dict[str, Kept] = field(default_factory=dict)
+    first_seen_at: dict[str, str] = field(default_factory=dict)
+    doubted: set[str] = field(default_factory=set)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take in a row of `fetches`; they are to come in the order of time."""
+        if row["reason"] == FALSE_VALIDATOR:
+            self.doubted.add(hosts.name(row["final_url"]))
+        if row["outcome"] not in KEPT or row.get("snapshot_id") is None:
+            return
+        location = Location(row["archive_file"], row["archive_offset"])
+        before = self.by_url.get(row["url"])
+        self.by_url[row["url"]] = Kept(
+            archived_at=before.archived_at if before and before.location == location else row["fetched_at"],
+            whole_at=before.whole_at if before and row["outcome"] == "unchanged" else row["fetched_at"],
+            location=location,
+            final_url=row.get("final_url") or row["url"],
+            snapshot_id=row["snapshot_id"],
+            bytes=row["bytes"],
+            content_type=row.get("content_type"),
+            etag=row.get("etag"),
+            last_modified=row.get("last_modified"),
+        )
+        self.first_seen_at.setdefault(row["snapshot_id"], self.by_url[row["url"]].final_url)
 
     def of(self, url: str) -> Kept | None:
         """Return the newest copy of an address whose record stands in the archive."""
@@ -72,23 +98,12 @@ class Copies:
 
 def copies(archive: Path, fetches: pa.Table, lost: frozenset[str], now: datetime) -> Copies:
     """Return what the archive holds of a source. `lost` are snapshots that could not be read back from it."""
-    by_url: dict[str, Kept] = {}
-    archived_at: dict[Location, datetime] = {}
-    doubted: set[str] = set()
+    found = Copies(archive)
     for row in fetches.select(COLUMNS).sort_by("fetched_at").to_pylist():
-        if row["reason"] == FALSE_VALIDATOR and row["fetched_at"] > now - DOUBTED:
-            doubted.add(hosts.name(row["final_url"]))
-        if row["outcome"] not in KEPT or row["snapshot_id"] is None or row["snapshot_id"] in lost:
-            continue
-        location = Location(row["archive_file"], row["archive_offset"])
-        earlier = by_url.get(row["url"])
-        by_url[row["url"]] = Kept(
-            archived_at=archived_at.setdefault(location, row["fetched_at"]),
-            whole_at=earlier.whole_at if earlier and row["outcome"] == "unchanged" else row["fetched_at"],
-            location=location,
-            **{name: row[name] for name in ("final_url", "snapshot_id", "bytes", "content_type", "etag", "last_modified")},
-        )
-    return Copies(archive, by_url, frozenset(doubted))
+        is_long_ago = row["reason"] == FALSE_VALIDATOR and row["fetched_at"] < now - DOUBTED
+        if row["snapshot_id"] not in lost:
+            found.add(row | {"reason": None} if is_long_ago else row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ class KnownRobots:
             return None
 
 
-def known_robots(archive: Path, fetches: pa.Table, now: datetime) -> KnownRobots:
-    """Return what is known of robots.txt from rows of `fetches` that are of that kind."""
+def known_robots(archive: Path, fetches: pa.Table) -> KnownRobots:
+    """Return what is known of robots.txt from the rows of `fetches` of that kind which still hold."""
     rows = fetches.select(ROBOTS_COLUMNS).sort_by("fetched_at").to_pylist()
-    return KnownRobots(archive, {row["url"]: row for row in rows if row["status"] and row["fetched_at"] > now - ROBOTS_HOLD})
+    return KnownRobots(archive, {row["url"]: row for row in rows if row["status"]})

@@ -13,9 +13,11 @@ from tasks import ids
 from tasks.archive import ArchiveWriter, Location
 from tasks.config import Source
 from tasks.fetch import Answer, Crawler
-from tasks.kept import FALSE_VALIDATOR, Copies, Kept
+from tasks.judge import judge
+from tasks.kept import Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
+from tasks.warc_records import Original
 from tasks.web import hosts
 
 log = logging.getLogger("greenroom.fetch")
@@ -30,13 +32,17 @@ NOT_ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to ask for, and what led to it: an episode it was announced for, with its date, or the config, which names it."""
+    """A page to ask for, and what led to it: an episode it was announced for, with its date, or the config, which names it.
+
+    `modified_on` is when it last changed, as a sitemap says.
+    """
 
     url: str
     kind: PageKind
     episode_id: str | None = None
     published_on: date | None = None
     is_named: bool = False
+    modified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,10 @@ class Collector:
         url = url or page.url
         answer = self._ask(page.kind, url)
         self.robots_rows.extend(self._robots_row(each) for each in answer.robots_txt)
-        kept = self.copies.of(url)
-        if answer.outcome == "fetched":
-            judge(answer, page.kind, kept)
-        return self._row(page, part, answer.url, answer.fetched_at) | _told(answer) | self._archive(answer, kept), answer
+        judge(answer, page.kind, self.copies)
+        row = self._row(page, part, url, answer.fetched_at) | _told(answer) | self._archive(answer, self.copies.of(url))
+        self.copies.add(row)
+        return row, answer
 
     def _ask(self, kind: PageKind, url: str) -> Answer:
         answer = self.crawler.get(self.source, url, self.copies.validators(url, self.run.started_at))
@@ -92,8 +98,10 @@ class Collector:
 
     def _archive(self, answer: Answer, kept: Kept | None) -> Row:
         """Archive an answer; return where its payload stands: in the record of an earlier one, where that was the same."""
-        told = (answer.final_url or answer.url, answer.http_status, answer.headers, answer.fetched_at)
+        url, moment = answer.final_url or answer.url, answer.fetched_at
+        told = (answer.http_status, answer.headers, moment)
         if answer.outcome == "unchanged" and kept:
+            self.writer.write_not_modified(url, *told, of=Original(kept.final_url, kept.archived_at))
             validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}
             given = {name: answer.header(name.replace("_", "-")) or value for name, value in validators.items()}
             return given | _archived(kept.snapshot_id, kept.bytes, kept.location)
@@ -101,9 +109,9 @@ class Collector:
             return {}
         snapshot = ids.snapshot_id(answer.payload)
         if kept and kept.snapshot_id == snapshot:
-            return _archived(snapshot, kept.bytes, kept.location)
-        url, status, headers, fetched_at = told
-        location = self.writer.write_response(url, answer.body, status, headers, fetched_at, answer.outcome == "truncated")
+            location = self.writer.write_repeat(url, answer.body, *told, of=kept.location)
+        else:
+            location = self.writer.write_response(url, answer.body, *told, answer.outcome == "truncated")
         return _archived(snapshot, len(answer.payload), location)
 
     def _robots_row(self, answer: Answer) -> Row:
@@ -141,22 +149,7 @@ class Collector:
         }
 
 
-def judge(answer: Answer, kind: PageKind, kept: Kept | None) -> None:
-    """Name what is no page though its status says so, and bytes that changed under validators that did not."""
-    if kept and ids.snapshot_id(answer.payload or b"") != kept.snapshot_id and _is_same_by_validators(answer, kept):
-        answer.reason = FALSE_VALIDATOR
-        log.warning("%s: changed under an unchanged validator; its host is asked unconditionally", answer.url)
-
-
-def _is_same_by_validators(answer: Answer, kept: Kept) -> bool:
-    pairs = [(answer.header("etag"), kept.etag), (answer.header("last-modified"), kept.last_modified)]
-    given = [(now, before) for now, before in pairs if now or before]
-    return bool(given) and all(now == before for now, before in given)
-
-
-def collect_all(
-    collector: Collector, pages: list[Page], advance: Callable[[int], object] = lambda count: None
-) -> Iterator[Row]:
+def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str], object] = lambda host: None) -> Iterator[Row]:
     """Ask for single-part pages, their hosts side by side and the pages of each one after the other; give rows as they come.
 
     It ends at the crawler's deadline, and for a host when that is to be left alone; what is left stays due.
@@ -177,7 +170,7 @@ def collect_all(
                     log.warning("%s: %s: %s", collector.source.source_id, hosts.name(page.url), NOT_ASKED[row["reason"]])
                     return
                 came.put(row)
-                advance(1)
+                advance(hosts.name(page.url))
         finally:
             came.put(None)
 

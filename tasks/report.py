@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
+from tasks.kept import KEPT
 from tasks.read import EPISODE_KINDS
 
 
@@ -90,9 +91,11 @@ def summarise(
     """
     reports = {name: SourceReport(name, *found.get(name, (0, 0)), error=errors.get(name)) for name in [*found, *errors]}
     for row in _of_run(fetches, run_id):
+        if row["kind"] == "robots":  # a host without robots.txt has not failed
+            continue
         report = reports.setdefault(row["source_id"], SourceReport(row["source_id"]))
         report.asked += row["kind"] in EPISODE_KINDS
-        if row["outcome"] in ("fetched", "repeated"):
+        if row["outcome"] in KEPT:
             report.fetched += 1
         else:
             report.not_fetched[row["reason"] or row["outcome"]] += 1

@@ -166,7 +166,7 @@ WAREHOUSE = {
                 Column(
                     "kind",
                     TEXT,
-                    "what the page is expected to be: feed, listing, speaker_page, episode, transcript, capture",
+                    "what the page should be: feed, sitemap, listing, speaker_page, episode, transcript, capture, robots",
                 ),
                 Column("url", TEXT, "what was asked for"),
                 Column("final_url", TEXT, "what answered, after redirects", nullable=True),
@@ -178,9 +178,16 @@ WAREHOUSE = {
                 Column(
                     "outcome",
                     TEXT,
-                    "fetched, repeated (a part seen before on this visit), truncated, gone, blocked, refused, failed",
+                    "fetched, unchanged (since it was last fetched), repeated (a part that shows nothing new on this visit), "
+                    "superseded (a part of a walk that was begun anew, because the page changed meanwhile), "
+                    "truncated, gone, blocked, refused, failed",
                 ),
-                Column("reason", TEXT, "why, where it was not fetched", nullable=True),
+                Column(
+                    "reason",
+                    TEXT,
+                    "why, where it was not fetched; `false_validator` where bytes changed under validators that did not",
+                    nullable=True,
+                ),
                 Column("status", WHOLE, "HTTP status", nullable=True),
                 Column(
                     "robots",
@@ -192,7 +199,7 @@ WAREHOUSE = {
                 Column("last_modified", TEXT, "validator", nullable=True),
                 Column("bytes", WHOLE, "size of the payload", nullable=True),
                 Column("snapshot_id", TEXT, "SHA-256 of the payload; null where none was kept", nullable=True),
-                Column("archive_file", TEXT, "WARC file, seen from the archive folder", nullable=True),
+                Column("archive_file", TEXT, "WARC file that holds the payload, seen from the archive folder", nullable=True),
                 Column("archive_offset", WHOLE, "where its record begins in that file", nullable=True),
             ),
             sort="fetched_at url",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import pyarrow.compute as pc
+
 from tasks.data_folder import DataFolder
 from tasks.publish import read_manifest
 from tasks.report import quarantine_line
@@ -37,7 +39,8 @@ def status(data: DataFolder) -> Status:
     """Return the status of a data folder."""
     warehouse = Warehouse(data.warehouse)  # not pinned: that takes the lock, and status writes nothing
     fetches, reads = warehouse.read("fetches"), warehouse.read("reads")
-    last_fetch = {(row["source_id"], row["url"]): row for row in fetches.sort_by("fetched_at").to_pylist()}
+    asked = fetches.filter(pc.not_equal(fetches["kind"], "robots")).sort_by("fetched_at").to_pylist()
+    last_fetch = {(row["source_id"], row["url"]): row for row in asked}
     last_read = {(row["source_id"], row["page"], row["part"]): row for row in reads.sort_by("visited_at").to_pylist()}
     sources: dict[str, SourceStatus] = {}
     for (source_id, _), row in sorted(last_fetch.items()):

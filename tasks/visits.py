@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from tasks.archive import Location
 from tasks.batch import Part, Visit
+from tasks.fetch import CAME
 from tasks.read import EPISODE_KINDS
 
 FETCH_COLUMNS = (
@@ -17,7 +18,8 @@ FETCH_COLUMNS = (
 ).split()
 READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "reason"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
-CAME = ("fetched", "truncated")
+READABLE = (*CAME, "truncated")
+NOT_COUNTED = ("repeated", "superseded")
 
 
 def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
@@ -39,13 +41,17 @@ def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
 
 def _whole_visits(fetches: pa.Table) -> Iterator[Visit]:
     """Give the visits of which every part came, by source, page and time; one that lacks a part would pass it for the whole."""
-    visits: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    visits: dict[tuple[str, str, str], dict[int, dict[str, Any]]] = {}
     rows = fetches.select(FETCH_COLUMNS).to_pylist()
     for row in sorted(rows, key=lambda row: (row["source_id"], row["page"], row["fetched_at"], row["part"])):
-        is_past_the_end = row["outcome"] == "repeated" or (row["outcome"] == "gone" and row["part"] > 1)
+        is_past_the_end = row["outcome"] in NOT_COUNTED or (row["outcome"] == "gone" and row["part"] > 1)
         if row["kind"] in READABLE_KINDS and not is_past_the_end:
-            visits.setdefault((row["source_id"], row["page"], row["run_id"]), []).append(row)
-    yield from (_visit(rows) for rows in visits.values() if all(row["outcome"] in CAME for row in rows))
+            parts = visits.setdefault((row["source_id"], row["page"], row["run_id"]), {})
+            if row["part"] not in parts or row["outcome"] in READABLE:  # of a part asked for twice, the later that came
+                parts[row["part"]] = row
+    for parts in visits.values():
+        if all(row["outcome"] in READABLE for row in parts.values()):
+            yield _visit([parts[part] for part in sorted(parts)])
 
 
 def _archived_as(visit: Visit, later: Visit) -> Visit:

@@ -1,5 +1,7 @@
 """A web server on loopback for tests: paths and what they answer, and a log of what was asked."""
 
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +22,7 @@ class Reply:
     announced: int | None = None
 
 
-Answer = str | bytes | Reply | Callable[[BaseHTTPRequestHandler], None]
+Answer = str | bytes | Reply | Callable[[BaseHTTPRequestHandler], None] | list["Answer"]
 
 
 class Request(NamedTuple):
@@ -35,16 +37,25 @@ class Request(NamedTuple):
 class Server:
     """Serves a dict of paths, query included, while its `with` lasts; a path that is not in it is a 404.
 
-    The dict may be changed while it serves. A function in it is handed the request handler, writes what it likes, and hangs up.
+    The dict may be changed while it serves. A function in it is handed the request handler, writes what it likes, and hangs up;
+    of a list of answers, the first is given first, and the last again and again. `greet` is handed every connection before
+    anything is read from it, which then is not; `tls` makes it an https server.
     """
 
-    def __init__(self, pages: Mapping[str, Answer] | None = None) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, Answer] | None = None,
+        greet: Callable[[socket.socket], None] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.pages: dict[str, Answer] = dict(pages or {})
         self.log: list[Request] = []
         self.connections = 0
+        self._greet, self._tls = greet, tls
         self._http = _Quiet(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        self.base = f"http://127.0.0.1:{self._http.server_port}"
+        self.port = self._http.server_port
+        self.base = f"https://localhost:{self.port}" if tls else f"http://127.0.0.1:{self.port}"
 
     def source(self, **keys: Any) -> Source:
         """A source that may ask this server as fast as it can, but for the keys that say otherwise."""
@@ -71,15 +82,23 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = 10
+            disable_nagle_algorithm = True  # head and body are sent apart: the second would wait 40 ms
 
             def setup(self) -> None:
                 server.connections += 1
+                if server._greet:
+                    server._greet(self.request)
+                    raise ConnectionAbortedError
+                if server._tls:
+                    self.request = server._tls.wrap_socket(self.request, server_side=True)
                 super().setup()
 
             def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.log.append(Request(time.monotonic(), self.command, self.path, headers))
                 answer = server.pages.get(self.path, Reply(b"nothing here", 404))
+                if isinstance(answer, list):
+                    answer = answer.pop(0) if len(answer) > 1 else answer[0]
                 if isinstance(answer, str | bytes):
                     answer = Reply(answer.encode() if isinstance(answer, str) else answer)
                 self.close_connection = not isinstance(answer, Reply) or answer.announced is not None

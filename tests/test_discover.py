@@ -2,30 +2,36 @@
 
 import gzip
 import logging
+import re
 import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import server as web
-from bs4 import BeautifulSoup
 from server import Reply, Server
 
-from tasks import discover as discovering
 from tasks import ids
-from tasks.archive import ArchiveWriter
-from tasks.discover import Discovery, discover, feed_pages, listed_pages, next_part
-from tasks.due import Asked, asked_before, due_for_backfill, due_tonight, last_snapshots
+from tasks.archive import ArchiveWriter, payload
+from tasks.discover import discover
+from tasks.discovery import look as looking
+from tasks.discovery.feeds import feed_pages
+from tasks.discovery.links import links_of
+from tasks.discovery.listings import listed_pages
+from tasks.discovery.look import Look
+from tasks.discovery.pagination import next_part
+from tasks.document import Document
+from tasks.due import Known, known_before
 from tasks.fetch import Crawler
-from tasks.pages import Collector, Page, Run, collect_all
+from tasks.pages import Collector, Page, Run
 from tasks.reading import Item, Reading
 from tasks.schemas import WAREHOUSE, Row
+from tasks.visits import unread
 
-RSS = '<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Show</title>{}</channel></rss>'
+RSS = '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Show</title>{}</channel></rss>'
 ITEM = "<item><guid>{0}</guid><link>talks/{0}</link><pubDate>Thu, 0{0} Jan 2026 10:00:00 GMT</pubDate>{1}</item>"
 RUN = Run("night", "nightly", datetime(2026, 1, 9, tzinfo=UTC))
-TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -42,16 +48,16 @@ def links(*targets: str) -> str:
     return "".join(f"<a href='{target}'>link</a>" for target in targets)
 
 
-def look(server: Server, folder: Path, known: dict[str, str] | None = None, **keys: object) -> Discovery:
+def look(server: Server, folder: Path, known: Known = Known(), is_whole: bool = True, **keys: object) -> Look:  # noqa: B008
     """Look around in an empty or given folder of captures, and at `feeds` and the like, given as paths on the server."""
     found = {key: tuple(server.base + path for path in value) if key != "links" else value for key, value in keys.items()}
     (folder / "captures").mkdir(exist_ok=True)
     with ArchiveWriter(folder / "archive", "show", RUN.run_id) as writer:
         source = server.source(captures=str(folder / "captures"), **found)
-        return discover(Collector(Crawler(), source, RUN, writer), known or {})
+        return discover(Collector(Crawler(), source, RUN, writer), known, is_whole)
 
 
-def paths(server: Server, found: Discovery) -> list[str]:
+def paths(server: Server, found: Look) -> list[str]:
     return [page.url.removeprefix(server.base) for page in found.pages]
 
 
@@ -101,30 +107,230 @@ def test_a_listing_gives_what_is_below_it_or_what_the_patterns_say(
     assert paths(server, look(server, tmp_path, listings=["/talks/"], links=patterns)) == expected
 
 
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def part(text: str, *targets: str) -> str:
+    """A part of a page that says something and leads to other parts."""
+    return f"<p>{text}</p>{links(*targets)}"
+
+
 @pytest.mark.parametrize(
-    ("pages", "asked", "last"),
+    ("pages", "asked", "outcomes"),
     [
-        ([links("?page=2"), links("?page=1", "?page=3"), links("?page=1", "?page=2")], [1, 2, 3], "fetched"),
-        ([links("?page=2", "?page=3", "?page=4"), *["the last" + links("?page=3", "?page=4")] * 3], [1, 2, 3], "repeated"),
-        (
-            ["<a rel='next' href='?page=3'>", links("?page=3"), "<link rel='prefetch next' href='?page=1'>"],
-            [1, 3, 1],
-            "repeated",
-        ),
-        ([links("?page=2"), Reply(b"", 500), "never asked"], [1, 2], "failed"),
-        ([f"<a rel='next' href='?page={number}'>" for number in range(2, 9)], [1, 2, 3, 4], "fetched"),
+        ([part("a", "?page=2"), part("b", "?page=1", "?page=3"), part("c", "?page=1", "?page=2")], [1, 2, 1, 3, 2], "fffff"),
+        ([part("a", "?page=2"), part("b", "?page=3"), part("b", "?page=4")], [1, 2, 1, 3, 2], "fffrf"),
+        ([part("a", "?page=2"), part("b", "?page=3"), part("a", "?page=4")], [1, 2, 1, 3, 2], "fffrf"),
+        ([part("a", "?page=2"), part("b", "?page=3"), Reply(b"", 404)], [1, 2, 1, 3, 2], "fffgf"),
+        ([part("a 10:01", "?page=2"), part("b", "?page=3"), part("a 10:02", "?page=4")], [1, 2, 1, 3, 2], "fffrf"),
+        (["a<a rel='next' href='?page=3'>", "-", "c<link rel='prefetch next' href='?page=1'>"], [1, 3, 1], "fff"),
+        ([part("a", "?page=2"), Reply(b"", 500), "never asked"], [1, 2], "f!"),
+        ([f"{letter}<a rel='next' href='?page={n}'>" for n, letter in enumerate("abcdefg", 2)], [1, 2, 1, 3, 2, 4, 3], "f" * 7),
+        ([part("a", "?page=1#top")], [1], "f"),
     ],
-    ids=["the last page", "a page that repeats", "a circle of rel=next", "a page that fails", "the longest walk"],
+    ids=[
+        "the last page",
+        "the last page, again",
+        "the first page, beyond the end",
+        "no page, beyond the end",
+        "the first page at another time",
+        "a circle of rel=next",
+        "a page that fails",
+        "the longest walk",
+        "itself",
+    ],
 )
 def test_a_walk_ends_at(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: list[web.Answer], asked: list[int], last: str
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: list[web.Answer], asked: list[int], outcomes: str
 ) -> None:
-    monkeypatch.setattr(discovering, "MOST_PARTS", 4)
+    monkeypatch.setattr(looking, "MOST_PARTS", 4)
     server.pages |= {f"/?page={number}": page for number, page in enumerate(pages, 1)}
     rows = look(server, tmp_path, speaker_pages=["/?page=1"]).rows
     assert [row["url"] for row in rows] == [f"{server.base}/?page={number}" for number in asked]
-    assert [row["outcome"] for row in rows] == ["fetched"] * (len(asked) - 1) + [last]
-    assert [(row["page"], row["part"]) for row in rows] == [(rows[0]["url"], part) for part in range(1, len(asked) + 1)]
+    names = {"f": "fetched", "r": "repeated", "g": "gone", "!": "failed"}
+    assert [row["outcome"] for row in rows] == [names[outcome] for outcome in outcomes]
+    assert {row["page"] for row in rows} == {rows[0]["url"]}
+    places = {url: place for place, url in enumerate(dict.fromkeys(row["url"] for row in rows), 1)}
+    assert [row["part"] for row in rows] == [places[row["url"]] for row in rows]
+
+
+def test_a_part_is_asked_for_again_only_where_it_or_the_next_is_not_as_on_the_last_visit(
+    server: Server, tmp_path: Path
+) -> None:
+    server.pages |= {"/": part("a", "?page=2"), "/?page=2": part("b", "?page=3"), "/?page=3": "c"}
+    rows = look(server, tmp_path, speaker_pages=["/"]).rows
+    asked = []
+    for change in ({}, {"/?page=3": "d"}, {}):
+        server.pages |= change
+        server.log.clear()
+        rows += look(server, tmp_path, known_before(WAREHOUSE["fetches"].conform(rows)), speaker_pages=["/"]).rows
+        asked.append(server.asked)
+    assert asked == [["/", "/?page=2", "/?page=3"], ["/", "/?page=2", "/?page=3", "/?page=2"], ["/", "/?page=2", "/?page=3"]]
+
+
+class Living(dict[str, web.Answer]):
+    """A site with items that change while it is asked: `changes`, by the number of the request that sees them first."""
+
+    def __init__(
+        self, items: str, changes: dict[int, Callable[[list[str]], None]], size: int = 2, style: str = "?page={}"
+    ) -> None:
+        super().__init__()
+        self.items, self.changes, self.size, self.style, self.requests = list(items), changes, size, style, 0
+
+    def get(self, path: str, default: web.Answer = "") -> web.Answer:  # type: ignore[override]
+        if path == "/robots.txt":
+            return default
+        self.requests += 1
+        self.changes.get(self.requests, lambda items: None)(self.items)
+        digits = re.findall(r"\d+", path)
+        number = int(digits[-1]) if digits else 1
+        shown = self.items[(number - 1) * self.size : number * self.size]
+        return self.page(shown, number) if shown else Reply(b"", 404)
+
+    def page(self, shown: list[str], number: int) -> str:
+        more = number * self.size < len(self.items)
+        return links(*(f"/talks/{item}" for item in shown)) + (
+            f"<a href='/talks/{self.style.format(number + 1)}'>{number + 1}</a>" if more else ""
+        )
+
+
+class Speaking(Living):
+    def page(self, shown: list[str], number: int) -> str:
+        quotes = "".join(
+            f"<article><div>Show</div><h3>{item} Talk</h3><span>{ord(item)}.5</span>"
+            f"<blockquote>I said {item}, and I meant it.</blockquote></article>"
+            for item in shown
+        )
+        more = f"<a href='?page={number + 1}'>{number + 1}</a>" if number * self.size < len(self.items) else ""
+        return f"<h1>Ada Quill</h1><p>{self.requests} visitors</p><h2>Podcast Appearances</h2>{quotes}{more}"
+
+
+def without(item: str) -> Callable[[list[str]], None]:
+    return lambda items: items.remove(item)
+
+
+def with_new(item: str, at: int = 0) -> Callable[[list[str]], None]:
+    return lambda items: items.insert(at, item)
+
+
+CHANGES = [
+    {},
+    *({request: change} for request in range(2, 9) for change in (without("a"), without("d"), with_new("x"), with_new("x", 3))),
+    {2: with_new("x"), 4: without("c"), 5: with_new("y")},
+    {3: without("g"), 4: without("f"), 5: without("e")},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+@pytest.mark.parametrize("style", ["?page={}", "?paged={}", "page/{}/"])
+def test_a_listing_that_changes_meanwhile_loses_nothing(
+    server: Server, tmp_path: Path, changes: dict[int, Callable[[list[str]], None]], style: str
+) -> None:
+    site = server.pages = Living("abcdefg", changes, style=style)
+    found = [path.removeprefix("/talks/") for path in paths(server, look(server, tmp_path, listings=["/talks/"]))]
+    assert len(found) == len(set(found))
+    inserted_late = set(site.items) - set("abcdefg") if max(changes, default=0) > 3 else set()
+    assert set(site.items) - inserted_late <= set(found) <= set("abcdefgxy")
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_the_parts_of_a_speaker_page_that_changes_meanwhile_are_of_one_state(
+    server: Server, tmp_path: Path, changes: dict[int, Callable[[list[str]], None]]
+) -> None:
+    site = server.pages = Speaking("abcdefg", changes)
+    rows = look(server, tmp_path, speaker_pages=["/ada"]).rows
+    archive = tmp_path / "archive"
+    (visit,) = unread(WAREHOUSE["fetches"].conform(rows), WAREHOUSE["reads"].empty())
+    said = "".join(
+        "".join(re.findall("I said (.)", payload(archive, part.location, part.snapshot_id or "").decode()))
+        for part in visit.parts
+    )
+    states, items = ["abcdefg"], list("abcdefg")
+    for change in changes.values():
+        change(items)
+        states.append("".join(items))
+    assert said in states
+    assert site.requests <= 40
+
+
+def test_a_page_that_never_comes_to_rest_is_kept_as_last_walked(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    numbers = iter(range(1000))
+    server.pages = Speaking(
+        "abcdef", {n: lambda items: items.insert(0, ALPHABET[-1 - next(numbers) % 20]) for n in range(0, 1000, 2)}
+    )
+    with caplog.at_level(logging.WARNING, "greenroom.discover"):
+        rows = look(server, tmp_path, speaker_pages=["/ada"]).rows
+    assert ["changes faster than it can be walked" in message for message in caplog.messages] == [True]
+    (visit,) = unread(WAREHOUSE["fetches"].conform(rows), WAREHOUSE["reads"].empty())
+    assert len(visit.parts) > 3
+    assert [row["outcome"] for row in rows].count("superseded") == 6
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "following"),
+    [
+        ("<a href='?page=2'>2</a><a href='?page=3'>3</a>", "/talks", "/talks?page=2"),
+        ("<a href='?page=1'>1</a><a href='?page=2'>2</a>", "/talks?page=1", "/talks?page=2"),
+        ("<a href='?page=1'>2</a><a href='?page=2'>3</a>", "/talks", "/talks?page=1"),
+        ("<a href='?page=0'>1</a><a href='?page=2'>3</a>", "/talks?page=1", "/talks?page=2"),
+        ("<a href='?tag=x&paged=3'>3</a><a href='?paged=3'>3</a>", "/talks?paged=2&tag=x", "/talks?tag=x&paged=3"),
+        ("<a href='/talks/page/3/'>3</a><a href='/talks/page/9/'>last</a>", "/talks/page/2/", "/talks/page/3/"),
+        ("<a href='/talks/page/2'>Older</a>", "/talks/", "/talks/page/2"),
+        ("<a href='/page/2'>2</a>", "/", "/page/2"),
+        ("<base href='/talks/'><a href='page/2/'>2</a>", "/talks", "/talks/page/2/"),
+        ("<a href='/search?updated-max=2020'>Older Posts</a>", "/", "/search?updated-max=2020"),
+        ("<a href='?offset=1600'>Older →</a>", "/talks", "/talks?offset=1600"),
+        ("<a href='?start=20'>›</a>", "/talks", "/talks?start=20"),
+        ("<a href='?start=20'>Nächste Seite »</a>", "/talks", "/talks?start=20"),
+        ("<a href='http://other.example/'>Older posts</a>", "/talks", None),
+        ("<a href='/talks/5'>Next</a><a href='?page=4'>4</a>", "/talks?page=4", None),
+        ("<a href='?page=2'>2</a>", "/talks?page=3", None),
+        ("<a rel=next href='/people/bo'>Next</a>", "/people/ada", "/people/bo"),
+    ],
+)
+def test_the_next_part_of_a_page(html: str, url: str, following: str | None) -> None:
+    found = next_part(list(links_of(Document(html).tree, f"http://show.example{url}")), f"http://show.example{url}")
+    assert (found or "").removeprefix("http://show.example") == (following or "")
+
+
+def test_the_page_of_the_next_speaker_is_no_part_of_that_of_the_first(server: Server, tmp_path: Path) -> None:
+    server.pages |= {"/ada": "Ada<a rel=next href='/bo'>Next</a>", "/bo": "Bo"}
+    look(server, tmp_path, speaker_pages=["/ada"])
+    assert server.asked == ["/ada"]
+
+
+def test_a_nightly_walks_until_there_is_nothing_new(server: Server, tmp_path: Path) -> None:
+    server.pages = Living("abcdefghijkl" * 10, {}, size=3)
+    server.pages.items = [f"{item}{number}" for number, item in enumerate(server.pages.items)]
+    listing = server.base + "/talks/"
+    first = look(server, tmp_path, is_whole=False, listings=["/talks/"])
+    assert len(first.pages) == 51  # the newest 50, in threes
+    known = Known(frozenset(page.url for page in first.pages), known_before(WAREHOUSE["fetches"].conform(first.rows)).snapshots)
+    asked = []
+    for new in ([], ["new", "newer", "newest", "last"]):
+        server.pages.items[:0] = new
+        server.log.clear()
+        look(server, tmp_path, known, is_whole=False, listings=["/talks/"])
+        asked.append(server.asked)
+    assert asked == [["/talks/"], ["/talks/", "/talks/?page=2", "/talks/", "/talks/?page=3", "/talks/?page=2"]]
+    assert (listing, 1) in known.snapshots
+
+
+def test_a_backfill_walks_to_the_end_and_no_page_of_a_listing_is_an_episode(server: Server, tmp_path: Path) -> None:
+    for style in ("?page={}", "page/{}/"):
+        server.pages = Living("abcdefghijkl", {}, size=3, style=style)
+        assert paths(server, look(server, tmp_path, listings=["/talks/"])) == [f"/talks/{item}" for item in "abcdefghijkl"]
+
+
+def test_parts_that_a_nightly_does_not_walk_are_no_episodes(server: Server, tmp_path: Path) -> None:
+    server.pages["/talks/"] = links("a", "b", "page/2/", "page/9/", "?page=3")
+    found = look(
+        server, tmp_path, Known(frozenset((f"{server.base}/talks/a", f"{server.base}/talks/b"))), False, listings=["/talks/"]
+    )
+    assert paths(server, found) == ["/talks/a", "/talks/b"]
+    assert server.asked == ["/talks/"]
 
 
 def test_every_page_of_a_listing_gives_links(server: Server, tmp_path: Path) -> None:
@@ -136,6 +342,83 @@ def test_a_speaker_page_that_a_listing_links_to_is_asked_for_once(server: Server
     server.pages |= {"/talks/": links("ada", "2"), "/talks/ada": "<h1>Ada</h1>"}
     found = look(server, tmp_path, listings=["/talks/"], speaker_pages=["/talks/ada"])
     assert (paths(server, found), server.asked) == (["/talks/2"], ["/talks/", "/talks/ada"])
+
+
+def atom(rel: str, href: str) -> str:
+    return f"<atom:link rel='{rel}' href='{href}'/>"
+
+
+def page_of_feed(first: int, last: int, links: str = "") -> str:
+    return RSS.format(links + "".join(ITEM.format(number, "") for number in range(first, last + 1)))
+
+
+@pytest.mark.parametrize("rel", ["next", "prev-archive"])
+def test_a_paged_feed_is_walked_each_page_a_page_of_its_own(server: Server, tmp_path: Path, rel: str) -> None:
+    server.pages |= {
+        "/feed": page_of_feed(1, 2, atom("self", "/feed") + atom(rel, "/feed?page=2")),
+        "/feed?page=2": page_of_feed(3, 4, atom(rel, "/feed?page=3")),
+        "/feed?page=3": page_of_feed(5, 6, atom(rel, "/feed")),
+    }
+    found = look(server, tmp_path, feeds=["/feed"])
+    assert paths(server, found) == [f"/talks/{number}" for number in range(1, 7)]
+    assert {(row["page"], row["part"], row["kind"]) for row in found.rows} == {
+        (server.base + path, 1, "feed") for path in ("/feed", "/feed?page=2", "/feed?page=3")
+    }
+    known = Known(frozenset(page.url for page in found.pages))
+    assert paths(server, look(server, tmp_path, known, is_whole=False, feeds=["/feed"])) == ["/talks/1", "/talks/2"]
+
+
+def test_the_pages_of_a_feed_that_wordpress_made_are_found_by_a_backfill(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made_by = "<generator>https://wordpress.org/?v=6.5</generator>"
+    server.pages |= {"/feed/": page_of_feed(1, 2, made_by), "/feed/?paged=2": page_of_feed(3, 4, made_by)}
+    with caplog.at_level(logging.WARNING, "greenroom.discover"):
+        found = look(server, tmp_path, feeds=["/feed/"])
+    assert (len(found.pages), caplog.messages) == (4, [])
+    assert set(server.asked) == {"/feed/", "/feed/?paged=2", "/feed/?paged=3"}
+    assert len(look(server, tmp_path, is_whole=False, feeds=["/feed/"]).pages) == 2
+
+
+def test_a_feed_that_answers_any_page_with_the_first_ends(server: Server, tmp_path: Path) -> None:
+    feed_text = page_of_feed(1, 2, "<generator>https://wordpress.org/?v=6.5</generator><lastBuildDate>{}</lastBuildDate>")
+    server.pages |= {f"/feed{query}": feed_text.replace("{}", query) for query in ("", "?paged=2", "?paged=3")}
+    found = look(server, tmp_path, feeds=["/feed"])
+    assert [row["outcome"] for row in found.rows] == ["fetched", "repeated", "fetched"]
+    assert len(unread(WAREHOUSE["fetches"].conform(found.rows), WAREHOUSE["reads"].empty())) == 1
+
+
+@pytest.mark.parametrize(("status", "is_told"), [(301, True), (308, True), (302, False), (307, False)])
+def test_a_feed_that_has_moved_is_told_of_once(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, status: int, is_told: bool
+) -> None:
+    server.pages |= {"/feed": Reply(b"", status, {"Location": "/new"}), "/new": feed("")}
+    with caplog.at_level(logging.WARNING, "greenroom.discover"):
+        assert paths(server, look(server, tmp_path, feeds=["/feed"])) == ["/talks/1"]
+    told = f"show: feed {server.base}/feed has moved to {server.base}/new: change `feeds` in its config"
+    assert caplog.messages == ([told] if is_told else [])
+
+
+def test_a_feed_that_says_that_it_has_moved_is_followed_and_circles_end(server: Server, tmp_path: Path) -> None:
+    moved = "<itunes:new-feed-url xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'>{}</itunes:new-feed-url>"
+    server.pages |= {
+        "/a": page_of_feed(1, 1, moved.format(f"{server.base}/b")),
+        "/b": page_of_feed(2, 2, moved.format(f"{server.base}/c")),
+        "/c": page_of_feed(3, 3, moved.format(f"{server.base}/a")),
+        "/self": page_of_feed(4, 4, moved.format(f"{server.base}/self")),
+    }
+    assert paths(server, look(server, tmp_path, feeds=["/a", "/self"])) == [f"/talks/{number}" for number in range(1, 5)]
+    assert server.asked == ["/a", "/b", "/c", "/self"]
+
+
+def test_an_item_that_moves_to_a_page_of_a_feed_already_read_is_not_lost(server: Server, tmp_path: Path) -> None:
+    class Feed(Living):
+        def page(self, shown: list[str], number: int) -> str:
+            items = "".join(f"<item><guid>{item}</guid><link>/talks/{item}</link></item>" for item in shown)
+            return RSS.format(items + (atom("next", f"/feed?page={number + 1}") if number * 2 < len(self.items) else ""))
+
+    server.pages = Feed("abcdef", {2: without("a")})
+    assert set(paths(server, look(server, tmp_path, feeds=["/feed"]))) == {f"/talks/{item}" for item in "abcdef"}
 
 
 @pytest.mark.parametrize("broken", [b"", b"<p>Sorry</p>", b"soon", b"<rss>", bytes(300), gzip.compress(b"?"), Reply(b"", 503)])
@@ -155,85 +438,11 @@ def test_captures_are_taken_in_only_when_new_or_changed(server: Server, tmp_path
     taken_in = []
     for content in (b"ADA: Yes.", b"ADA: Yes.", b"ADA: No.", b"ADA: Yes.", b"ADA: Yes."):
         (old / "ada.txt").write_bytes(content)
-        found = look(server, tmp_path, last_snapshots(WAREHOUSE["fetches"].conform(rows))).rows
+        found = look(server, tmp_path, known_before(WAREHOUSE["fetches"].conform(rows))).rows
         taken_in.append([row["page"] for row in found])
         rows += found
     assert taken_in == [["old/ada.txt"], [], ["old/ada.txt"], ["old/ada.txt"], []]
     assert server.connections == 0
-
-
-def days(count: int) -> list[Page]:
-    """Return pages, one a day back from today, oldest first; the URL says how many days ago."""
-    return [Page(str(ago), "episode", None, TODAY - timedelta(days=ago)) for ago in reversed(range(count))]
-
-
-def asked(*pages: tuple[str, str, str], days_ago: int = 0) -> Asked:
-    """Return what `fetches` tell some days after these pages were asked for, each with its outcome, by a flow."""
-    plain = {"run_id": "1", "source_id": "show", "part": 1, "kind": "episode", "fetched_at": RUN.started_at, "redirects": 0}
-    plain |= {"elapsed_ms": 0, "robots": "not_asked"}
-    rows = [plain | {"page": page, "url": page, "outcome": outcome, "flow": flow} for page, outcome, flow in pages]
-    return asked_before(WAREHOUSE["fetches"].conform(rows), RUN.started_at + timedelta(days=days_ago))
-
-
-@pytest.mark.parametrize(
-    ("before", "due"),
-    [
-        ([], range(50)),
-        ([("70", "fetched", "nightly")], range(50)),
-        ([(str(ago), "fetched", "nightly") for ago in range(20, 70)], range(20)),
-        ([("70", "fetched", "backfill")], range(50)),
-        ([(str(ago), "fetched", "nightly") for ago in range(2, 52)], range(2)),
-        ([("0", "fetched", "nightly"), ("1", "gone", "nightly"), ("2", "blocked", "nightly")], range(3, 50)),
-        ([("0", "failed", "nightly"), ("1", "truncated", "nightly"), ("2", "refused", "nightly")], range(50)),
-        ([("0", "failed", "nightly"), ("0", "fetched", "backfill")], range(1, 50)),
-    ],
-)
-def test_due_tonight_are_the_newest_and_what_is_newer_than_the_oldest_asked(
-    before: list[tuple[str, str, str]], due: range
-) -> None:
-    assert [page.url for page in due_tonight(days(80), asked(*before))] == [str(ago) for ago in due]
-
-
-@pytest.mark.parametrize(("days_ago", "due"), [(6, []), (8, ["0", "1"])])
-def test_what_was_gone_or_blocked_is_asked_for_again_after_a_week(days_ago: int, due: list[str]) -> None:
-    before = asked(("0", "gone", "nightly"), ("1", "blocked", "nightly"), ("2", "fetched", "nightly"), days_ago=days_ago)
-    assert [page.url for page in due_tonight(days(3), before)] == due
-
-
-def test_pages_that_the_config_names_are_due_beside_any_feed() -> None:
-    pages = [*days(80), Page("named", "episode", is_named=True)]
-    assert "named" in [page.url for page in due_tonight(pages, asked())]
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "refetch", "expected"),
-    [
-        (None, None, False, (["0", "1", "4", "undated"], 2, 0)),
-        (4, 1, False, (["1", "4"], 2, 1)),
-        (3, None, False, (["0", "1"], 2, 1)),
-        (None, 3, False, (["4"], 1, 1)),
-        (4, 2, True, (["2", "3", "4"], 0, 1)),
-    ],
-)
-def test_a_backfill_plans_from_since_to_until_and_counts_the_undated(
-    since: int | None, until: int | None, refetch: bool, expected: tuple[list[str], int, int]
-) -> None:
-    before = asked(("2", "fetched", "nightly"), ("3", "gone", "nightly"), ("4", "failed", "nightly"))
-    first, last = (None if ago is None else TODAY - timedelta(days=ago) for ago in (since, until))
-    plan = due_for_backfill([*days(5), Page("undated", "episode")], before, first, last, refetch, 1.5)
-    assert (sorted(page.url for page in plan.pages), plan.already_asked, plan.undated) == expected
-    assert plan.seconds == 1.5 * len(expected[0])
-
-
-def test_a_page_that_failed_is_due_until_it_comes(server: Server, tmp_path: Path) -> None:
-    pages = [Page(f"{server.base}/{name}", "transcript") for name in ("gone", "talk")]
-    rows, due = list[Row](), list[list[Page]]()
-    for answer in (Reply(b"", 503), "ADA: Yes."):
-        server.pages["/talk"] = answer
-        with ArchiveWriter(tmp_path, "show", RUN.run_id) as writer:
-            rows += collect_all(Collector(Crawler(), server.source(), RUN, writer), pages)
-        due.append(due_tonight(pages, asked_before(WAREHOUSE["fetches"].conform(rows), RUN.started_at)))
-    assert due == [pages[1:], []]
 
 
 def test_a_link_that_is_no_web_address_costs_just_that_link(server: Server) -> None:
@@ -241,9 +450,10 @@ def test_a_link_that_is_no_web_address_costs_just_that_link(server: Server) -> N
     items = tuple(Item(title=link, url=link) for link in links)
     pages = feed_pages(server.source(), Reading("feed", "feed", items=items), f"{server.base}/feed.xml")
     assert [page.url for page in pages] == [f"{server.base}/talk"]
-    soup = BeautifulSoup("".join(f"<a href='{link}' rel=next>x</a>" for link in links), "lxml")
-    assert [page.url for page in listed_pages(server.source(), soup, f"{server.base}/list")] == [f"{server.base}/talk"]
-    assert next_part(soup, f"{server.base}/list", 1) is None
+    tree = Document("".join(f"<a href='{link}' rel=next>x</a>" for link in links)).tree
+    found = list(links_of(tree, f"{server.base}/list"))
+    assert [page.url for page in listed_pages(server.source(), found, f"{server.base}/list")] == [f"{server.base}/talk"]
+    assert next_part(found, f"{server.base}/list") == f"{server.base}/talk"
 
 
 def test_a_listing_nested_deeper_than_any_lists_nothing_at_once(server: Server, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import server as web
 from server import Reply, Server
 
 from tasks import fetch
-from tasks.fetch import USER_AGENT, Answer, Crawler
+from tasks.fetch import Answer, Crawler
 from tasks.web import backoff, connections
 
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n"
@@ -216,7 +216,7 @@ def test_every_request_says_who_asks_and_takes_no_proxy(server: Server, monkeypa
         monkeypatch.setenv("no_proxy", "")
         get(server, permission="robots")
         assert (server.asked, proxy.connections) == (["/robots.txt", "/talk"], 0)
-    assert {(request.method, request.headers["user-agent"]) for request in server.log} == {("GET", USER_AGENT)}
+    assert {(request.method, request.headers["user-agent"]) for request in server.log} == {("GET", Crawler().user_agent)}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]"])

@@ -19,13 +19,10 @@ Element = etree._Element
 
 def read(document: Document) -> Reading:
     """Read a feed; a broken one is read as far as its XML can be recovered. Raises UnreadableError where that is nothing."""
-    root = _root(xml_source(document.text))
-    channel = root if _name(root) == "feed" else _child(root, "channel")
-    if channel is None:
-        raise UnreadableError("broken_feed", f"<{_name(root)}> without a channel")
+    root, channel = root_and_channel(document)
     people = tuple(_persons(channel))
     listed = [*channel, *root] if channel is not root else [*root]  # RDF lists items beside the channel
-    items = tuple(_item(element, people) for element in listed if _name(element) in ("item", "entry"))
+    items = tuple(_item(element, people) for element in listed if name_of(element) in ("item", "entry"))
     facts = Facts(
         podcast=_text(channel, "title"),
         title=_text(channel, "title"),
@@ -34,6 +31,15 @@ def read(document: Document) -> Reading:
         url=_link(channel),
     )
     return Reading("feed", "feed", facts=facts, items=items)
+
+
+def root_and_channel(document: Document) -> tuple[Element, Element]:
+    """Return the root of a feed, and the element that tells of the podcast. Raises UnreadableError where there is none."""
+    root = _root(xml_source(document.text))
+    channel = root if name_of(root) == "feed" else _child(root, "channel")
+    if channel is None:
+        raise UnreadableError("broken_feed", f"<{name_of(root)}> without a channel")
+    return root, channel
 
 
 def _root(text: str) -> Element:
@@ -78,7 +84,7 @@ def _item(element: Element, channel_persons: tuple[Person, ...]) -> Item:
     """Read one episode; its own persons replace those of the channel."""
     return Item(
         title=_text(element, "title"),
-        guid=_text(element, "guid") or (_text(element, "id") if _name(element) == "entry" else None),
+        guid=_text(element, "guid") or (_text(element, "id") if name_of(element) == "entry" else None),
         url=_link(element) or _permalink(element),
         audio_url=_audio(element),
         published=_published(element),
@@ -90,13 +96,13 @@ def _item(element: Element, channel_persons: tuple[Person, ...]) -> Item:
 
 def _persons(element: Element) -> Iterator[Person]:
     for child in element:
-        if _name(child) == "person" and (name := _own_text(child)):
+        if name_of(child) == "person" and (name := _own_text(child)):
             yield Person(name, child.get("role"))
 
 
 def _transcripts(element: Element) -> Iterator[TranscriptLink]:
     for child in element:
-        if _name(child) == "transcript" and (url := (child.get("url") or "").strip()):
+        if name_of(child) == "transcript" and (url := (child.get("url") or "").strip()):
             yield TranscriptLink(url, child.get("type"))
 
 
@@ -105,9 +111,9 @@ def _link(element: Element) -> str | None:
 
     An Atom link inside RSS names the feed, not the page.
     """
-    is_atom = _name(element) in ("feed", "entry")
+    is_atom = name_of(element) in ("feed", "entry")
     for child in element:
-        if _name(child) == "link":
+        if name_of(child) == "link":
             is_page = is_atom and child.get("rel", "alternate") == "alternate"
             if url := _own_text(child) or (child.get("href") if is_page else None):
                 return url
@@ -126,7 +132,7 @@ def _audio(element: Element) -> str | None:
     enclosure = _child(element, "enclosure")
     if enclosure is not None:
         return enclosure.get("url")
-    links = (child for child in element if _name(child) == "link" and child.get("rel") == "enclosure")
+    links = (child for child in element if name_of(child) == "link" and child.get("rel") == "enclosure")
     return next((link.get("href") for link in links), None)
 
 
@@ -143,19 +149,19 @@ def _duration(text: str | None) -> int | None:
 
 def _text(element: Element, name: str) -> str | None:
     """Return the text of a child; the plain element goes before one of the same name in a namespace (itunes:title)."""
-    children = [child for child in element if _name(child) == name]
+    children = [child for child in element if name_of(child) == name]
     children.sort(key=lambda child: child.prefix is not None or ":" in str(child.tag).partition("}")[2])
     return next((text for child in children if (text := _own_text(child))), None)
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _name(child) == name), None)
+    return next((child for child in element if name_of(child) == name), None)
 
 
 def _own_text(element: Element) -> str | None:
     return shown(element) or None
 
 
-def _name(element: Element) -> str:
+def name_of(element: Element) -> str:
     """Return the local name; an undeclared prefix, which XML leaves in the tag, is taken off too."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]

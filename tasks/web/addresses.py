@@ -20,6 +20,9 @@ NEVER_GLOBAL = tuple(  # within what Python 3.11 calls global, or within 2000::/
         "3fff::/20",  # documentation
     )
 )
+METADATA = tuple(  # of clouds, where it is not kept at link-local addresses
+    ip_network(network) for network in ("fd00:ec2::/32", "fd20:ce::/32", "fd00:c1::/32", "168.63.129.16/32")
+)
 PRIVATE = tuple(ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
 NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
 
@@ -53,9 +56,11 @@ def addresses(host: str, port: int, allow_local: bool) -> list[Address]:
 def is_allowed(address: IPv4Address | IPv6Address, allow_local: bool) -> bool:
     """Say whether a connection may be opened to an address: a public one, or, if so allowed, loopback or a private one.
 
-    Addresses of IPv6 that carry one of IPv4 (mapped, NAT64, 6to4, Teredo) are never public. Link-local ones, where clouds keep
-    their metadata, are never allowed.
+    Addresses of IPv6 that carry one of IPv4 (mapped, NAT64, 6to4, Teredo) are never public. Link-local ones and others where
+    clouds keep their metadata are never allowed.
     """
+    if _is_within(address, METADATA):
+        return False
     if allow_local and (address.is_loopback or _is_within(address, PRIVATE)):
         return True
     if address.version == 6:

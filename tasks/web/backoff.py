@@ -1,7 +1,6 @@
 """Back-off: how long to leave a server alone that failed, or that said how long."""
 
 import random
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -26,7 +25,7 @@ def rest(failures: int) -> float:
 def retry_after(value: str | None, now: datetime) -> float:
     """Return the seconds that a Retry-After asks for, in either of its forms, bounded; 0 where it asks for none."""
     text = (value or "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
+    if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_REST_SECONDS)
     try:
         moment = parsedate_to_datetime(text)

@@ -1,5 +1,6 @@
 """Connections: opened to checked addresses only, and every read from one bounded by the deadline of its exchange."""
 
+import http.client
 import socket
 import ssl
 import time
@@ -13,12 +14,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HeaderParsingError, NameResolutionError, NewConnectionError
+from urllib3.util.response import assert_header_parsing
 from urllib3.util.ssl_ import create_urllib3_context
 
 from tasks.web.addresses import addresses
 
 CONNECT_SECONDS, SILENCE_SECONDS = 10.0, 20.0
+MOST_INTERIM = 10  # responses of 1xx before the one that counts
 
 _ends: ContextVar[float] = ContextVar("ends", default=float("inf"))
 
@@ -59,10 +62,31 @@ class BoundedTLSSocket(ssl.SSLSocket):
         return super().recv_into(*args)
 
 
+class Response(http.client.HTTPResponse):
+    """A response behind any interim ones (such as 103, early hints), whose headers are all headers."""
+
+    def begin(self) -> None:
+        """Read status and headers. Raises HTTPException where a line among these is none: what follows it would be lost."""
+        super().begin()
+        try:
+            assert_header_parsing(self.headers)
+        except HeaderParsingError as error:
+            raise http.client.HTTPException("no header") from error
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(MOST_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 <= status < 200 or status == http.client.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("too many interim responses")
+
+
 class Connection(HTTPConnection):
     """A connection to a public address."""
 
     allow_local = False
+    response_class = Response
 
     def _new_conn(self) -> socket.socket:
         """Resolve the host, check its addresses, and connect to the first of them that answers."""
@@ -141,8 +165,9 @@ class Session(requests.Session):
         """Say whether addresses of this machine and of private networks are allowed."""
         super().__init__()
         self.trust_env = False
+        adapter = Adapter(allow_local)
         for scheme in ("http://", "https://"):
-            self.mount(scheme, Adapter(allow_local))
+            self.mount(scheme, adapter)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that there is nothing to follow: requests reads the body of a redirect, without limit, even when told not to."""

@@ -3,18 +3,25 @@
 import contextlib
 import fcntl
 import json
+import math
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
-from typing import IO
-from urllib.parse import quote, urlsplit
+from typing import BinaryIO
+from urllib.parse import quote
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
 from tasks.web import backoff
 
 POLL_SECONDS = 0.02  # how often a turn is asked for that another has
-LONGEST_DELAY = 600.0  # seconds between two requests; what a clock set back, or a file gone wrong, can cost at most
+LONGEST_DELAY = 600.0  # seconds between two requests
+TORN_DELAY = 10.0  # seconds that a host is owed of which the file is torn
+SIZE = 256  # bytes of a file; more than four numbers take
 PORTS = {"http": 80, "https": 443}
 
 
@@ -41,8 +48,12 @@ class Host:
     rests_until: float = 0.0
 
     def wait(self, delay: float, now: float) -> float:
-        """Return the seconds until it may be asked again: the longer of both delays, the last asker's and this one's."""
-        return min(max(self.asked_at + max(delay, self.delay) - now, 0.0), LONGEST_DELAY)
+        """Return the seconds until it may be asked again: the longer of both delays, the last asker's and this one's.
+
+        A clock set back costs no more than that.
+        """
+        owed = min(max(delay, self.delay), LONGEST_DELAY)
+        return min(max(self.asked_at + owed - now, 0.0), owed)
 
     def rest(self, now: float) -> float:
         """Return the seconds it is to be left alone."""
@@ -89,8 +100,9 @@ class Hosts:
                 _write(file, host)
 
     @contextmanager
-    def _file(self, url: str, ends: float) -> Iterator[IO[str]]:
-        with (self._folder / f"{quote(name(url), safe='')[:120]}.json").open("a+") as file:
+    def _file(self, url: str, ends: float) -> Iterator[BinaryIO]:
+        path = self._folder / f"{quote(name(url), safe='')[:120]}.json"
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0) as file:
             while True:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,29 +110,39 @@ class Hosts:
                 if time.monotonic() > ends:
                     raise LateError
                 time.sleep(POLL_SECONDS)
-            yield file
+            try:
+                yield file
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)  # closing is not enough where a fork has the file open too
 
 
 def name(url: str) -> str:
-    """Return the host of a URL, with its port where that is an unusual one: http and https share a budget."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS.get(parts.scheme)
-    host = (parts.hostname or "").rstrip(".")
+    """Return the host of a URL, with its port where that is an unusual one: http and https share a budget.
+
+    It is read as a connection will read it, however it is written; there is none in a URL that cannot be asked for.
+    """
+    try:
+        parts = parse_url(url)
+    except LocationParseError:
+        return ""
+    port = parts.port or PORTS.get(parts.scheme or "")
+    host = (parts.host or "").rstrip(".")
     return host if port in PORTS.values() else f"{host}:{port}"
 
 
-def _read(file: IO[str]) -> Host:
+def _read(file: BinaryIO) -> Host:
     """Return what a file remembers; of one that was torn, that its host was asked just now."""
-    file.seek(0)
-    text = file.read()
+    content = os.pread(file.fileno(), 2 * SIZE, 0)
     try:
-        return Host(**json.loads(text)) if text else Host()
-    except (ValueError, TypeError):
-        return Host(asked_at=time.time(), delay=LONGEST_DELAY / 60)
+        host = Host(**json.loads(content)) if content else Host()
+        if all(math.isfinite(value) for value in astuple(host)):
+            return host
+    except (ValueError, TypeError, OverflowError):
+        pass
+    return Host(asked_at=time.time(), delay=TORN_DELAY)
 
 
-def _write(file: IO[str], host: Host) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(json.dumps(asdict(host)))
-    file.flush()
+def _write(file: BinaryIO, host: Host) -> None:
+    """Write over what was there, all at once: a process killed meanwhile leaves either the one or the other."""
+    os.pwrite(file.fileno(), json.dumps(asdict(host)).ljust(SIZE).encode(), 0)
+    os.ftruncate(file.fileno(), SIZE)

@@ -42,7 +42,8 @@ def rules(status: int | None, body: bytes) -> Rules:
         return Rules("unreachable")
     if status >= 300:
         return Rules("allowed")
-    return Rules("allowed", Protego.parse(body[:LARGEST_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")))
+    read = body if len(body) < LARGEST_BYTES else body[:LARGEST_BYTES].rpartition(b"\n")[0]  # half a rule is another rule
+    return Rules("allowed", Protego.parse(read.decode("utf-8", "replace").removeprefix("\ufeff")))
 
 
 class Robots:
