@@ -89,9 +89,10 @@ def greenroom(urls: list[str], folder: Path) -> list[int]:
         source_id="show", title="Show", site=urls[0], permission="robots", pages=urls[:1], allow_local=True, delay_seconds=0.0
     )
     data = DataFolder(folder / "data").made()
-    found = steps.Found([Page(url, "episode") for url in urls], Asked(frozenset(), frozenset()))
+    run = Run.begin("benchmark")
+    found = steps.Found(source, [Page(url, "episode") for url in urls], Asked(run.started_at, {}), 0)
     with bars("fetch") as (bar,):
-        steps.fetch.fn(Run.begin("benchmark"), data, Crawler(), source, found, lambda found: found.pages, bar)
+        steps.fetch.fn(run, data, Crawler(), source, found, lambda found: found.pages, bar)
     rows = Warehouse(data.warehouse).read("fetches").select(["kind", "outcome", "bytes"]).to_pylist()
     return [row["bytes"] for row in rows if row["kind"] == "episode" and row["outcome"] == "fetched"]
 
