@@ -91,7 +91,8 @@ class Hosts:
             wait = host.wait(delay, time.time())
             if wait > ends - time.monotonic():
                 raise LateError
-            time.sleep(wait)
+            if wait:  # even a sleep of nothing takes a tenth of a millisecond
+                time.sleep(wait)
             host.delay, host.asked_at = delay, time.time()
             _write(file, host)  # for the case that this process is killed while it asks
             try:
