@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
+from urllib3.util import parse_url
 
 from tasks.config import Source
 from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
@@ -211,7 +212,7 @@ class Crawler:
 
         Raises ForbiddenAddressError, as asking for the page would, and RefusedError where it was not the host's turn.
         """
-        addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
+        _verify_address(url, source.allow_local)
 
         def follow(answer: Answer) -> None:
             asked = where
@@ -253,7 +254,7 @@ class Crawler:
     ) -> str | None:
         """Ask, and tell the host how that went."""
         if self._proxies:
-            addresses(urlsplit(url).hostname or "", _port(url), allow_local)
+            _verify_address(url, allow_local)
         ends = time.monotonic() + TOTAL_SECONDS
         try:
             with deadline(ends):
@@ -357,9 +358,10 @@ def _in_utf8(location: str) -> str:
         return quote(content, safe=string.punctuation)
 
 
-def _port(url: str) -> int:
-    parts = urlsplit(url)
-    return parts.port or PORTS[parts.scheme]
+def _verify_address(url: str, allow_local: bool) -> None:
+    """Raise ForbiddenAddressError for a URL whose host, as a connection reads it, may not be connected to."""
+    parts = parse_url(url)
+    addresses(parts.host or "", parts.port or PORTS[parts.scheme or "http"], allow_local)
 
 
 def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
