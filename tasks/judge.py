@@ -6,11 +6,11 @@ from tasks import ids
 from tasks.addresses import address_in, same_address
 from tasks.document import Document
 from tasks.facts.page_head import head_of
-from tasks.fetch import Answer
 from tasks.kept import FALSE_VALIDATOR, Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.reading import UnreadableError
 from tasks.soft_failures.soft_failure import soft_failure
+from tasks.web.answer import Answer
 
 log = logging.getLogger("greenroom.fetch")
 

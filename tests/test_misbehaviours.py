@@ -19,10 +19,11 @@ from server import Reply, Server
 
 from tasks import fetch, kept
 from tasks.archive import ArchiveWriter
-from tasks.fetch import Answer, Crawler, Validators
+from tasks.fetch import Crawler
 from tasks.pages import Collector, Page, Run
 from tasks.schemas import WAREHOUSE, Row
-from tasks.web import backoff, connections, robots
+from tasks.web import backoff, connections, exchange, robots
+from tasks.web.answer import Answer, Validators
 from tasks.web.hosts import Hosts
 
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n"
@@ -391,7 +392,7 @@ def crawler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crawler:
     monkeypatch.setattr(backoff, "FIRST_SECONDS", 0.01)
     monkeypatch.setattr(backoff, "ATTEMPTS", 2)
     monkeypatch.setattr(fetch, "LONGEST_PATIENCE", 5)
-    monkeypatch.setattr(fetch, "LARGEST_BYTES", 8_000_000)
+    monkeypatch.setattr(exchange, "LARGEST_BYTES", 8_000_000)
     return Crawler(hosts=Hosts(tmp_path / "hosts"))
 
 

@@ -64,7 +64,9 @@ def requests_threads(urls: list[str], folder: Path) -> list[int]:
     local = threading.local()
 
     def size(url: str) -> int:
-        session = local.__dict__.setdefault("session", None) or local.__dict__.update(session=requests.Session()) or local.session
+        session = (
+            local.__dict__.setdefault("session", None) or local.__dict__.update(session=requests.Session()) or local.session
+        )
         return len(session.get(url, timeout=20).content)
 
     with ThreadPoolExecutor(THREADS) as pool:

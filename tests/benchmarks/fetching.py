@@ -49,7 +49,9 @@ def main(*, pages: int = 2000, rounds: int = 3) -> None:
         ways = [way for way in ways if way not in (SCRAPY, SCRAPY_WARC)]
     with tempfile.TemporaryDirectory(prefix="greenroom-fetching-") as name:
         site = Path(name, "site")
-        print(f"{pages} made-up pages of {SIZE / 1000:.0f} kB, gzip leaves {write_site(site, pages):.0%}; from {serving.name()}")
+        print(
+            f"{pages} made-up pages of {SIZE / 1000:.0f} kB, gzip leaves {write_site(site, pages):.0%}; from {serving.name()}"
+        )
         for hosts in (1, 8):
             with serving.served(site, Path(name), hosts) as addresses:
                 urls = [f"{addresses[number % hosts]}/{number}.html" for number in range(pages)]

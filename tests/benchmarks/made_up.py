@@ -31,7 +31,9 @@ def pages(count: int, size: int) -> Iterator[bytes]:
     words = _words(chance, 6_000)
     frequencies = list(accumulate(1 / rank for rank in range(2, 2 + len(words))))  # Zipf's law
     turns = [_turn(chance, words, frequencies) for _ in range(4_000)]
-    menu = "".join(f'<li class="menu-item menu-item-{n}"><a href="/{word}/">{word.title()}</a></li>' for n, word in enumerate(words[:40]))
+    menu = "".join(
+        f'<li class="menu-item menu-item-{n}"><a href="/{word}/">{word.title()}</a></li>' for n, word in enumerate(words[:40])
+    )
     for number in range(count):
         title = " ".join(chance.choices(words, k=5)).capitalize()
         page = [HEAD.format(number=number, title=title, menu=menu)]
