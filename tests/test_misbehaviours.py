@@ -33,7 +33,7 @@ CHUNK = b"%x\r\n" % len(TALK) + TALK + b"\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 GZIP = gzip.compress(TALK)
 SILENT, DRIPS = "timeout", "too_slow"
-PATIENCE = {SILENT: {"SILENCE_SECONDS": 0.2, "CONNECT_SECONDS": 0.2}, DRIPS: {"TOTAL_SECONDS": 0.4}}
+PATIENCE = {SILENT: {"SILENCE_SECONDS": 0.1, "CONNECT_SECONDS": 0.1}, DRIPS: {"TOTAL_SECONDS": 0.3}}
 Does = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -419,10 +419,11 @@ def test_the_names_are_many_and_each_is_one() -> None:
 
 @by_name(ANSWERS)
 def test_an_answer(server: Server, crawler: Crawler, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
-    be_hasty(monkeypatch, case.reason)
     server.pages["/page"] = list(case.answer) if isinstance(case.answer, list) else case.answer
     began = time.monotonic()
-    answer = crawler.get(server.source(), f"{server.base}/page")
+    with monkeypatch.context() as patience:
+        be_hasty(patience, case.reason)
+        answer = crawler.get(server.source(), f"{server.base}/page")
     assert time.monotonic() - began < 10
     assert (said(answer), answer.attempts) == ((case.outcome, case.reason), case.attempts)
     assert answer.payload == (case.payload if case.outcome == "fetched" else answer.payload)
