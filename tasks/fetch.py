@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.util import parse_url
 
 from tasks.config import Source
 from tasks.content_encoding import ContentEncodingError
+from tasks.urls import without_user
 from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
 from tasks.web.answer import NOT_ASKED, PARTIAL, TRY_AGAIN, Answer, RefusedError, Validators
@@ -27,7 +28,7 @@ ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
 }
 TOTAL_SECONDS = 60.0  # that a request and its answer may take
-LONGEST_PATIENCE = 300.0  # seconds that a host may rest for and still be waited for
+LONGEST_PATIENCE = 150.0  # seconds that a host may rest for and still be waited for
 MOST_REDIRECTS = 5
 LONGEST_URL = 8 * 1024
 MOVED = frozenset((301, 308))
@@ -110,7 +111,7 @@ class Crawler:
         return answer
 
     def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = _without_user(answer.url)
+        url = without_user(answer.url)
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url, robots_txt)
@@ -118,7 +119,7 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            target = _without_user(urljoin(url, location))
+            target = without_user(urljoin(url, location))
             if answer.status in MOVED and url == (answer.moved_to or answer.url):
                 answer.moved_to = target
             url = target
@@ -153,7 +154,7 @@ class Crawler:
                 location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
                 if location is None:
                     return
-                asked = _without_user(urljoin(asked, location))
+                asked = without_user(urljoin(asked, location))
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
@@ -242,12 +243,6 @@ def _verify(url: str) -> None:
         raise RefusedError("scheme", "refused")
     if len(url) > LONGEST_URL or not hosts.name(url):
         raise RefusedError("invalid_url")
-
-
-def _without_user(url: str) -> str:
-    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def _verify_address(url: str, allow_local: bool) -> None:

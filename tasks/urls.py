@@ -2,7 +2,7 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 INDEX = re.compile(r"(?i)(?:index|default|home)\.(?:html?|php|aspx?|jsp)$")
@@ -47,12 +47,21 @@ def address_of(url: str) -> Address | None:
 
 
 def web_address(base: str, link: str | None) -> str | None:
-    """Return the http or https address that a link leads to from a page, its fragment left out; null for any other link."""
+    """Return the http or https address that a link leads to from a page; null for any other link.
+
+    Fragment, user name and password are left out.
+    """
     try:
-        address = urldefrag(urljoin(base, (link or "").strip()))[0] if link else ""
+        address = without_user(urldefrag(urljoin(base, (link or "").strip()))[0]) if link else ""
         return address if urlsplit(address).scheme in PORTS and urlsplit(address).hostname else None
     except ValueError:
         return None
+
+
+def without_user(url: str) -> str:
+    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def is_front_page(url: str) -> bool:
