@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue
 
 from tasks import ids
 from tasks.archive import ArchiveWriter, Location
@@ -24,6 +25,7 @@ from tasks.web.answer import NOT_ASKED, Answer
 log = logging.getLogger("greenroom.fetch")
 
 MOST_LANES = 8  # hosts of one source that are asked at the same time
+MOST_WAITING = 4  # answers to be archived; lanes wait beyond
 NOTHING_ASKED: Row = {"redirects": 0, "attempts": 0, "elapsed_ms": 0, "robots": "not_asked"}
 
 
@@ -78,14 +80,19 @@ class Collector:
         Where nothing changed, the answer has the bytes of the archive, unless it is an episode's: these are not read again.
         """
         url = url or page.url
-        answer = self._ask(page.kind, url)
+        answer = self.ask(page.kind, url)
+        return self.keep(page, answer, part, url), answer
+
+    def keep(self, page: Page, answer: Answer, part: int, url: str) -> Row:
+        """Judge and archive what came of asking for a part of a page; return its row."""
         self.robots_rows.extend(self._robots_row(each) for each in answer.robots_txt)
         judge(answer, page.kind, self.copies)
         row = self._row(page, part, url, answer.fetched_at) | _told(answer) | self._archive(answer, self.copies.of(url))
         self.copies.add(row)
-        return row, answer
+        return row
 
-    def _ask(self, kind: PageKind, url: str) -> Answer:
+    def ask(self, kind: PageKind, url: str) -> Answer:
+        """Ask for a URL; what comes of it is yet to be kept."""
         answer = self.crawler.get(self.source, url, self.copies.validators(url, self.run.started_at))
         if answer.outcome != "unchanged" or kind in EPISODE_KINDS:
             return answer
@@ -147,14 +154,27 @@ class Collector:
 
 
 def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str], object] = lambda host: None) -> Iterator[Row]:
-    """Ask for single-part pages, their hosts side by side and the pages of each one after the other; give rows as they come.
+    """Ask for single-part pages and archive them; give rows as they come.
 
-    It ends at the crawler's deadline, and for a host when that is to be left alone; what is left stays due.
+    A page is archived while the next ones are asked for. It ends at the crawler's deadline, and for a host when that is to be
+    left alone; what is left stays due.
     """
+    with closing(_asked(collector, pages)) as asked:
+        for page, answer in asked:
+            row, host = collector.keep(page, answer, 1, page.url), hosts.name(page.url)
+            if answer.reason in NOT_ASKED:
+                log.warning("%s: %s: %s", collector.source.source_id, host, NOT_ASKED[answer.reason])
+                continue
+            advance(host)
+            yield row
+
+
+def _asked(collector: Collector, pages: list[Page]) -> Generator[tuple[Page, Answer], None, None]:
+    """Ask for pages, their hosts side by side and the pages of each one after the other; give what comes of each."""
     lanes: dict[str, list[Page]] = {}
     for page in pages:
         lanes.setdefault(hosts.name(page.url), []).append(page)
-    came: SimpleQueue[Row | None] = SimpleQueue()
+    came: Queue[tuple[Page, Answer] | None] = Queue(MOST_WAITING)
     stopped = threading.Event()
 
     def follow(lane: list[Page]) -> None:
@@ -162,23 +182,26 @@ def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str]
             for page in lane:
                 if stopped.is_set() or collector.crawler.is_late():
                     return
-                row, _ = collector.collect(page)
-                if row["reason"] in NOT_ASKED:
-                    log.warning("%s: %s: %s", collector.source.source_id, hosts.name(page.url), NOT_ASKED[row["reason"]])
+                answer = collector.ask(page.kind, page.url)
+                came.put((page, answer))
+                if answer.reason in NOT_ASKED:
                     return
-                came.put(row)
-                advance(hosts.name(page.url))
         finally:
             came.put(None)
 
     with ThreadPoolExecutor(min(len(lanes), MOST_LANES) or 1, "fetch") as pool:
         following = [pool.submit(follow, lane) for lane in lanes.values()]
+        left = len(lanes)
         try:
-            for _ in lanes:
-                while (row := came.get()) is not None:
-                    yield row
+            while left:
+                if answered := came.get():
+                    yield answered
+                else:
+                    left -= 1
         finally:
             stopped.set()
+            while left:  # until the last lane is done: each waits for room
+                left -= came.get() is None
     for lane in following:
         lane.result()
 

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -61,16 +62,13 @@ def requests_threads(urls: list[str], folder: Path) -> list[int]:
     """Ask with requests, a session a thread."""
     import requests
 
-    local = threading.local()
+    sessions: dict[int, requests.Session] = defaultdict(requests.Session)
 
     def size(url: str) -> int:
-        session = (
-            local.__dict__.setdefault("session", None) or local.__dict__.update(session=requests.Session()) or local.session
-        )
-        return len(session.get(url, timeout=20).content)
+        return len(sessions[threading.get_ident()].get(url, timeout=20).content)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(size, urls, chunksize=1))
+        return list(pool.map(size, urls))
 
 
 def greenroom(urls: list[str], folder: Path) -> list[int]:
@@ -148,7 +146,7 @@ class WarcMiddleware:
     def from_crawler(cls, crawler: Any) -> "WarcMiddleware":
         from scrapy import signals
 
-        file = Path(crawler.settings["ARCHIVE"]).open("wb")
+        file = Path(crawler.settings["ARCHIVE"]).open("wb")  # noqa: SIM115  # closed when the engine stops
         crawler.signals.connect(file.close, signals.engine_stopped, weak=False)
         return cls(file)
 

@@ -95,7 +95,8 @@ def run_alone(way: str, urls: list[str]) -> Crawl:
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
     ):
         crawl = pool.submit(crawls.timed, WAYS[way], urls, Path(folder)).result()
-    assert crawl.pages == len(urls) and crawl.bytes >= SIZE * len(urls), f"{way}: {crawl.pages} pages, {crawl.bytes} bytes"
+    assert crawl.pages == len(urls), f"{way}: {crawl.pages} pages came"
+    assert crawl.bytes >= SIZE * len(urls), f"{way}: {crawl.bytes} bytes came"
     return crawl
 
 

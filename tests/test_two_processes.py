@@ -1,0 +1,83 @@
+"""Two `greenroom` processes at once, on the same host: together they ask no faster than one of them may."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from command import greenroom
+from server import Server
+from talk import told
+
+from tasks.data_folder import DataFolder
+from tasks.warehouse import Warehouse
+
+DELAY = 0.25
+SOURCE = """title = "Show {name}"
+site = "{base}/"
+permission = "owner"
+pages = {pages}
+allow_local = true
+delay_seconds = {delay}
+"""
+
+
+@dataclass(frozen=True)
+class Shows:
+    """Two sources on one host, and where a Prefect server answers."""
+
+    server: Server
+    config: Path
+    cache: Path
+    prefect: str
+
+    def run(self, command: str, data: Path, *words: str) -> str:
+        """Run a command to its end; return what it printed."""
+        where = ("--config", self.config, "--data", data)
+        done = greenroom(command, *words, *where, XDG_CACHE_HOME=str(self.cache), PREFECT_API_URL=self.prefect)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def shows(tmp_path: Path, prefect_server: None) -> Iterator[Shows]:
+    from prefect.settings import PREFECT_API_URL
+
+    with Server(
+        {f"/{show}/{page}": f"<h1>{show} {page}</h1>" + told("<p>{name}: {text}</p>") for show in "ab" for page in range(8)}
+    ) as server:
+        (tmp_path / "config" / "sources").mkdir(parents=True)
+        for show in "ab":
+            pages = [f"{server.base}{path}" for path in server.pages if path.startswith(f"/{show}/")]
+            text = SOURCE.format(name=show, base=server.base, pages=pages, delay=DELAY)
+            (tmp_path / "config" / "sources" / f"{show}.toml").write_text(text, encoding="utf-8")
+        yield Shows(server, tmp_path / "config", tmp_path / "cache", str(PREFECT_API_URL.value()))
+
+
+@pytest.mark.parametrize("folders", [("data", "data"), ("data", "other")], ids=["one data folder", "two data folders"])
+def test_nightly_and_backfill_at_once_never_ask_a_host_faster_than_its_delay(
+    shows: Shows, tmp_path: Path, folders: tuple[str, str]
+) -> None:
+    nightly_data, backfill_data = (tmp_path / folder for folder in folders)
+    with ThreadPoolExecutor(2) as pool:
+        nightly = pool.submit(shows.run, "nightly", nightly_data)
+        backfill = pool.submit(shows.run, "backfill", backfill_data, "a")
+        nightly.result()
+        backfill.result()
+    fetches = {flow: fetched(data, flow) for flow, data in (("nightly", nightly_data), ("backfill", backfill_data))}
+    assert {flow: len(rows) for flow, rows in fetches.items()} == {"nightly": 16, "backfill": 8}
+    assert len(shows.server.log) == 24
+    first, last = (max(rows.min() for rows in fetches.values()), min(rows.max() for rows in fetches.values()))
+    assert first < last, "one was over before the other began"
+    moments = sorted(request.at for request in shows.server.log)
+    assert min(later - earlier for earlier, later in pairwise(moments)) > DELAY * 0.98
+
+
+def fetched(data: Path, flow: str) -> "pd.Series[pd.Timestamp]":
+    """Return when the pages that a flow asked for came."""
+    rows = Warehouse(DataFolder(data).warehouse).read("fetches").to_pandas()
+    assert set(rows["outcome"]) == {"fetched"}
+    return rows[rows["flow"] == flow]["fetched_at"]
