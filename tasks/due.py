@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from tasks.config import Source
 from tasks.dates import date_in_path
-from tasks.fetch import CAME, NOT_ASKED
 from tasks.pages import Page
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
+from tasks.web.answer import CAME, NOT_ASKED
 
 NEWEST = 50  # pages of a source that the first night asks for
 DAY = timedelta(days=1)
@@ -145,7 +145,7 @@ def asked_before(fetches: pa.Table, now: datetime) -> Asked:
     """Summarise the fetches of the episode pages of one source, as of a moment."""
     is_counted = pc.and_(
         pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)),
-        pc.invert(pc.fill_null(pc.is_in(fetches["reason"], value_set=pa.array(NOT_ASKED)), False)),
+        pc.invert(pc.fill_null(pc.is_in(fetches["reason"], value_set=pa.array(list(NOT_ASKED))), False)),
     )
     pages: dict[str, History] = {}
     for row in fetches.filter(is_counted).select(COLUMNS).sort_by("fetched_at").to_pylist():

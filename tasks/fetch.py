@@ -1,27 +1,24 @@
 """Fetch: ask for a page politely and safely, within limits of time and size, and say exactly what came of it."""
 
-import contextlib
-import http.client
 import os
-import ssl
-import string
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
+from urllib3.util import parse_url
 
 from tasks.config import Source
-from tasks.content_encoding import LARGEST_BYTES, ContentEncodingError, decoded, verify_encoding
+from tasks.content_encoding import ContentEncodingError
+from tasks.urls import without_user
 from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
-from tasks.web.connections import CONNECT_SECONDS, SILENCE_SECONDS, Session, deadline
+from tasks.web.answer import NOT_ASKED, PARTIAL, TRY_AGAIN, Answer, RefusedError, Validators
+from tasks.web.connections import Session, deadline
+from tasks.web.exchange import ON_THE_WAY, exchange, reason_of
 from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
 
 PRODUCT = "Greenroom"  # what a robots.txt calls us
@@ -31,74 +28,10 @@ ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,text/vtt,application/json;q=0.9,*/*;q=0.8",
 }
 TOTAL_SECONDS = 60.0  # that a request and its answer may take
-LONGEST_PATIENCE = 300.0  # seconds that a host may rest for and still be waited for
+LONGEST_PATIENCE = 150.0  # seconds that a host may rest for and still be waited for
 MOST_REDIRECTS = 5
-LONGEST_URL, LARGEST_HEADERS = 8 * 1024, 64 * 1024  # bytes
-CHUNK = 64 * 1024
-REDIRECTS = frozenset((301, 302, 303, 307, 308))
-PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
-BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
+LONGEST_URL = 8 * 1024
 MOVED = frozenset((301, 308))
-TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
-CAME = ("fetched", "unchanged")
-NOT_ASKED = ("deadline", "host_rests")  # reasons that tell of no server
-ON_THE_WAY = (requests.RequestException, HTTPError, OSError)
-
-
-class RefusedError(Exception):
-    """A request or an answer that one of the limits forbids; `reason` is its code."""
-
-    def __init__(self, reason: str, outcome: str = "failed") -> None:
-        """Keep reason and outcome, as in `fetches`."""
-        super().__init__(reason)
-        self.reason = reason
-        self.outcome = outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server said of its last answer, by which it can tell whether that still holds; `url` is what answered."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        """Return the headers of a conditional request; none where there is nothing to go by."""
-        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in found.items() if value and len(value) < 1024 and _is_header(value)}
-
-
-@dataclass(slots=True)
-class Answer:
-    """What came of asking for a URL: the columns of `fetches` that tell of it, the body as on the wire, and the payload."""
-
-    url: str
-    fetched_at: datetime
-    outcome: str = "failed"
-    reason: str | None = None
-    final_url: str | None = None
-    redirects: int = 0
-    attempts: int = 1
-    status: int | None = None
-    robots: str = "not_asked"
-    elapsed_ms: int = 0
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    http_status: str = ""
-    body: bytes = b""
-    payload: bytes | None = None
-    moved_to: str | None = None  # where redirects that are meant to last led, as far as none that is not came before
-    robots_txt: "list[Answer]" = field(default_factory=list)
-    may_pass: bool = False
-
-    def header(self, name: str) -> str | None:
-        """Return a header of the response; null where it has none of that name."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
-
-    @property
-    def has_come(self) -> bool:
-        """Say whether it gives the page, new or as it was."""
-        return self.outcome in CAME
 
 
 class Crawler:
@@ -170,7 +103,7 @@ class Crawler:
         except ContentEncodingError as error:
             answer.outcome, answer.reason = "failed", error.reason
         except (*ON_THE_WAY, ValueError) as error:
-            answer.outcome, answer.reason = "failed", _reason(error)
+            answer.outcome, answer.reason = "failed", reason_of(error)
             answer.may_pass = answer.reason in ("timeout", "connection")
         if answer.status in TRY_AGAIN or answer.outcome == "truncated":
             answer.may_pass = True
@@ -178,7 +111,7 @@ class Crawler:
         return answer
 
     def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = _without_user(answer.url)
+        url = without_user(answer.url)
         for hop in range(MOST_REDIRECTS + 1):
             answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
             delay = self._permit(answer, source, url, robots_txt)
@@ -186,7 +119,7 @@ class Crawler:
             location = self._in_turn(answer, url, source.allow_local, delay, asked)
             if location is None:
                 return
-            target = _without_user(urljoin(url, location))
+            target = without_user(urljoin(url, location))
             if answer.status in MOVED and url == (answer.moved_to or answer.url):
                 answer.moved_to = target
             url = target
@@ -211,7 +144,7 @@ class Crawler:
 
         Raises ForbiddenAddressError, as asking for the page would, and RefusedError where it was not the host's turn.
         """
-        addresses(urlsplit(url).hostname or "", _port(url), source.allow_local)
+        _verify_address(url, source.allow_local)
 
         def follow(answer: Answer) -> None:
             asked = where
@@ -221,7 +154,7 @@ class Crawler:
                 location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
                 if location is None:
                     return
-                asked = _without_user(urljoin(asked, location))
+                asked = without_user(urljoin(asked, location))
             raise RefusedError("redirects")
 
         answer = self._try_again(lambda: self._attempt(where, follow))
@@ -253,11 +186,11 @@ class Crawler:
     ) -> str | None:
         """Ask, and tell the host how that went."""
         if self._proxies:
-            addresses(urlsplit(url).hostname or "", _port(url), allow_local)
+            _verify_address(url, allow_local)
         ends = time.monotonic() + TOTAL_SECONDS
         try:
             with deadline(ends):
-                location = self._exchange(answer, url, allow_local, asked, cut_at)
+                location = exchange(self._session(allow_local), answer, url, asked, cut_at)
         except ON_THE_WAY as error:
             if not isinstance(error, requests.exceptions.InvalidURL):
                 host.failed()
@@ -274,36 +207,6 @@ class Crawler:
         else:
             host.answered()
         return location
-
-    def _exchange(
-        self, answer: Answer, url: str, allow_local: bool, asked: Mapping[str, str], cut_at: int | None
-    ) -> str | None:
-        """Send the request and fill in the answer, or return where a redirect leads to. Only the body of a page is read."""
-        timeout = (CONNECT_SECONDS, SILENCE_SECONDS)
-        session = self._session(allow_local)
-        with session.get(url, headers=dict(asked), stream=True, allow_redirects=False, timeout=timeout) as response:
-            status = answer.status = response.status_code
-            answer.http_status = f"{status} {response.reason or ''}".encode("ascii", "replace").decode().strip()
-            answer.headers = list(response.raw.headers.items())
-            if sum(len(name) + len(value) for name, value in answer.headers) > LARGEST_HEADERS:
-                raise RefusedError("headers")
-            if status in REDIRECTS and (location := answer.header("location")):
-                _settle(response)
-                return _in_utf8(location)
-            answer.outcome = "unchanged" if status == 304 and asked else _outcome(status)
-            answer.reason = None if answer.has_come else f"http_{status}"
-            if answer.outcome != "fetched":
-                _settle(response)
-                return None
-            encoding = response.headers.get("content-encoding")  # of several headers, all
-            verify_encoding(encoding)
-            if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
-                raise RefusedError("transfer_encoding")
-            is_whole = _read_body(answer, response, cut_at)
-        answer.payload = decoded(answer.body, encoding, is_whole and cut_at is None, LARGEST_BYTES)
-        if not is_whole:
-            answer.outcome, answer.reason = "truncated", "truncated"
-        return None
 
     def _seconds_to_the_end(self) -> float:
         left = self.seconds_left()
@@ -342,103 +245,7 @@ def _verify(url: str) -> None:
         raise RefusedError("invalid_url")
 
 
-def _without_user(url: str) -> str:
-    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
-
-
-def _in_utf8(location: str) -> str:
-    """Return a Location as its server means it: headers are read as Latin-1, addresses are in UTF-8 or not."""
-    content = location.encode("latin-1", "replace")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return quote(content, safe=string.punctuation)
-
-
-def _port(url: str) -> int:
-    parts = urlsplit(url)
-    return parts.port or PORTS[parts.scheme]
-
-
-def _read_body(answer: Answer, response: requests.Response, cut_at: int | None) -> bool:
-    """Read the body into the answer; return whether it came whole, or up to `cut_at`. Raises RefusedError past a limit."""
-    if cut_at is None and (_announced(response) or 0) > LARGEST_BYTES:
-        raise RefusedError("too_large")
-    body = BytesIO()  # which gives what was written without a copy, and needs no more for many small pieces
-    is_whole = True
-    try:
-        for chunk in _chunks(response):
-            body.write(chunk)
-            if cut_at is not None and body.tell() >= cut_at:
-                body.truncate(cut_at)
-                break
-            if body.tell() > LARGEST_BYTES:
-                raise RefusedError("too_large")
-        else:
-            announced = _announced(response)
-            is_framed = announced is not None or "transfer-encoding" in response.headers
-            is_whole = body.tell() >= (announced or 0 if is_framed else 1)  # headers that were cut short are no empty page
-    except (IncompleteRead, ProtocolError):
-        is_whole = False
-    answer.body = body.getvalue()
-    return is_whole
-
-
-def _announced(response: requests.Response) -> int | None:
-    """Return the length that a response announces; null where it announces none."""
-    length = response.headers.get("content-length", "")
-    is_counted = length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers
-    return int(length[:20]) if is_counted else None
-
-
-def _settle(response: requests.Response) -> None:
-    """Read what is left of a short body, so that its connection can be used again; whether it comes whole does not matter."""
-    with contextlib.suppress(*ON_THE_WAY):
-        announced = _announced(response)
-        if response.status_code == 304 or (announced is not None and announced <= CHUNK):
-            for _ in _chunks(response):
-                pass
-
-
-def _chunks(response: requests.Response) -> Iterator[bytes]:
-    while chunk := response.raw.read1(CHUNK, decode_content=False):
-        yield chunk
-
-
-def _outcome(status: int) -> str:
-    if status in PAGES:
-        return "fetched"
-    return "gone" if status in GONE else "blocked" if status in BLOCKED else "failed"
-
-
-def _reason(error: BaseException) -> str:
-    """Return a short code for what went wrong on the way."""
-    causes = list(_causes(error))
-    bad = http.client.LineTooLong | requests.exceptions.InvalidHeader
-    if any(isinstance(cause, bad) or type(cause) is http.client.HTTPException for cause in causes):
-        return "headers"  # http.client has no class of its own for more than a hundred of them
-    if any(isinstance(cause, requests.Timeout | ReadTimeoutError | TimeoutError) for cause in causes):
-        return "timeout"
-    if isinstance(error, requests.exceptions.SSLError) and not any(isinstance(cause, ssl.SSLEOFError) for cause in causes):
-        return "tls"
-    if isinstance(
-        error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | requests.exceptions.MissingSchema
-    ):
-        return "invalid_url"
-    return "connection" if isinstance(error, ON_THE_WAY) else "invalid_url"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and what it came from; urllib3 keeps that among the arguments."""
-    for _ in range(10):
-        if error is None:
-            return
-        yield error
-        inner = next((argument for argument in error.args if isinstance(argument, BaseException)), None)
-        error = inner or error.__cause__ or error.__context__
-
-
-def _is_header(value: str) -> bool:
-    return value.isascii() and value.isprintable() and value == value.strip()
+def _verify_address(url: str, allow_local: bool) -> None:
+    """Raise ForbiddenAddressError for a URL whose host, as a connection reads it, may not be connected to."""
+    parts = parse_url(url)
+    addresses(parts.host or "", parts.port or PORTS[parts.scheme or "http"], allow_local)

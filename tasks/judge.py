@@ -3,14 +3,14 @@
 import logging
 
 from tasks import ids
-from tasks.addresses import address_in, same_address
 from tasks.document import Document
 from tasks.facts.page_head import head_of
-from tasks.fetch import Answer
 from tasks.kept import FALSE_VALIDATOR, Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.reading import UnreadableError
 from tasks.soft_failures.soft_failure import soft_failure
+from tasks.urls import same_address, web_address
+from tasks.web.answer import Answer
 
 log = logging.getLogger("greenroom.fetch")
 
@@ -53,5 +53,5 @@ def _is_other_page(document: Document, answer: Answer, copies: Copies) -> bool:
     final_url = answer.final_url or answer.url
     if other is None or same_address(other, final_url) or not document.is_markup:
         return False
-    canonical = address_in(final_url, head_of(document.elements).canonical or "")
+    canonical = web_address(final_url, head_of(document.elements).canonical or "")
     return canonical is not None and same_address(canonical, other)

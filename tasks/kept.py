@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from tasks import ids
 from tasks.archive import Location, LostRecordError, payload
-from tasks.fetch import CAME, Validators
 from tasks.web import hosts, robots
+from tasks.web.answer import CAME, Validators
 
 COLUMNS = (
     "url final_url fetched_at outcome reason content_type etag last_modified bytes snapshot_id archive_file archive_offset"

@@ -13,23 +13,20 @@ from queue import Queue
 from tasks import ids
 from tasks.archive import ArchiveWriter, Location
 from tasks.config import Source
-from tasks.fetch import Answer, Crawler
+from tasks.fetch import Crawler
 from tasks.judge import judge
 from tasks.kept import Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
 from tasks.warc_records import Original
 from tasks.web import hosts
+from tasks.web.answer import NOT_ASKED, Answer
 
 log = logging.getLogger("greenroom.fetch")
 
 MOST_LANES = 8  # hosts of one source that are asked at the same time
 MOST_WAITING = 4  # answers to be archived; lanes wait beyond
 NOTHING_ASKED: Row = {"redirects": 0, "attempts": 0, "elapsed_ms": 0, "robots": "not_asked"}
-NOT_ASKED = {
-    "deadline": "the deadline came before its turn",
-    "host_rests": "failed again and again, or asks to be left alone; the rest of its pages stays due",
-}
 
 
 @dataclass(frozen=True, slots=True)

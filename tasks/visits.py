@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from tasks.archive import Location
 from tasks.batch import Part, Visit
-from tasks.fetch import CAME
 from tasks.read import EPISODE_KINDS
+from tasks.web.answer import CAME
 
 FETCH_COLUMNS = (
     "source_id page kind run_id part url final_url fetched_at outcome episode_id snapshot_id archive_file "

@@ -14,8 +14,9 @@ import server as web
 from server import Reply, Server
 
 from tasks import fetch
-from tasks.fetch import Answer, Crawler
-from tasks.web import backoff, connections
+from tasks.fetch import Crawler
+from tasks.web import backoff, connections, exchange
+from tasks.web.answer import Answer
 
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -96,7 +97,7 @@ STATUSES = {"gone": (404, 410), "blocked": (401, 403, 451), "failed": (400, 429,
 def test_what_comes_of_an_answer(
     server: Server, monkeypatch: pytest.MonkeyPatch, answer: web.Answer, outcome: str, reason: str | None, payload: bytes | None
 ) -> None:
-    monkeypatch.setattr(fetch, "LARGEST_BYTES", 1000)
+    monkeypatch.setattr(exchange, "LARGEST_BYTES", 1000)
     server.pages["/talk"] = answer
     found = get(server)
     assert (found.outcome, found.reason, found.payload) == (outcome, reason, payload)

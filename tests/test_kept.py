@@ -11,13 +11,14 @@ from server import Reply, Server
 
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, read_batch
-from tasks.fetch import Answer, Crawler
+from tasks.fetch import Crawler
 from tasks.kept import Copies, copies, known_robots
 from tasks.pages import Collector, Page, Run, collect_all
 from tasks.read import PageKind
 from tasks.schemas import WAREHOUSE, Row
 from tasks.visits import unread
 from tasks.web import backoff
+from tasks.web.answer import Answer
 
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n\nADA: Then we may begin.\n\nBO: We may.\n"
 OTHER = TALK.replace(b"kettle", b"lamp")

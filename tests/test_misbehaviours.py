@@ -19,10 +19,11 @@ from server import Reply, Server
 
 from tasks import fetch, kept
 from tasks.archive import ArchiveWriter
-from tasks.fetch import Answer, Crawler, Validators
+from tasks.fetch import Crawler
 from tasks.pages import Collector, Page, Run
 from tasks.schemas import WAREHOUSE, Row
-from tasks.web import backoff, connections, robots
+from tasks.web import backoff, connections, exchange, robots
+from tasks.web.answer import Answer, Validators
 from tasks.web.hosts import Hosts
 
 TALK = b"ADA: Is the kettle on?\n\nBO: It has been on since noon.\n"
@@ -32,7 +33,7 @@ CHUNK = b"%x\r\n" % len(TALK) + TALK + b"\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 GZIP = gzip.compress(TALK)
 SILENT, DRIPS = "timeout", "too_slow"
-PATIENCE = {SILENT: {"SILENCE_SECONDS": 0.2, "CONNECT_SECONDS": 0.2}, DRIPS: {"TOTAL_SECONDS": 0.4}}
+PATIENCE = {SILENT: {"SILENCE_SECONDS": 0.1, "CONNECT_SECONDS": 0.1}, DRIPS: {"TOTAL_SECONDS": 0.3}}
 Does = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -391,7 +392,7 @@ def crawler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crawler:
     monkeypatch.setattr(backoff, "FIRST_SECONDS", 0.01)
     monkeypatch.setattr(backoff, "ATTEMPTS", 2)
     monkeypatch.setattr(fetch, "LONGEST_PATIENCE", 5)
-    monkeypatch.setattr(fetch, "LARGEST_BYTES", 8_000_000)
+    monkeypatch.setattr(exchange, "LARGEST_BYTES", 8_000_000)
     return Crawler(hosts=Hosts(tmp_path / "hosts"))
 
 
@@ -418,10 +419,11 @@ def test_the_names_are_many_and_each_is_one() -> None:
 
 @by_name(ANSWERS)
 def test_an_answer(server: Server, crawler: Crawler, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
-    be_hasty(monkeypatch, case.reason)
     server.pages["/page"] = list(case.answer) if isinstance(case.answer, list) else case.answer
     began = time.monotonic()
-    answer = crawler.get(server.source(), f"{server.base}/page")
+    with monkeypatch.context() as patience:
+        be_hasty(patience, case.reason)
+        answer = crawler.get(server.source(), f"{server.base}/page")
     assert time.monotonic() - began < 10
     assert (said(answer), answer.attempts) == ((case.outcome, case.reason), case.attempts)
     assert answer.payload == (case.payload if case.outcome == "fetched" else answer.payload)

@@ -6,9 +6,9 @@ import pytest
 from soft_failure_pages import ASKED_AS, GOOD, NOTES, NUMBERED, SCRIPT, SENT_TO, SOFT_FAILURES, TALK
 from talk import told
 
-from tasks.addresses import is_front_page, same_address
 from tasks.document import Document
 from tasks.soft_failures.soft_failure import OUTCOMES, soft_failure
+from tasks.urls import is_front_page, same_address
 
 NAMED = [pytest.param(name, text, reason, id=name) for reason, pages in SOFT_FAILURES.items() for name, text in pages.items()]
 SAME = [

@@ -9,17 +9,17 @@ from lxml import etree
 
 from tasks import ids
 from tasks.config import Source
-from tasks.discovery.links import web_address
 from tasks.discovery.look import NOTHING, Look, View, walk
 from tasks.discovery.pagination import numbered
 from tasks.document import Document
-from tasks.fetch import Answer
 from tasks.layouts import feed
 from tasks.markup import shown
 from tasks.pages import Page
 from tasks.reading import Reading
 from tasks.rows import item_episode_id
 from tasks.transcript_links import richest
+from tasks.urls import web_address
+from tasks.web.answer import Answer
 
 log = logging.getLogger("greenroom.discover")
 

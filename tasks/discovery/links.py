@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
+
+from tasks.urls import web_address
 
 LONGEST_TEXT = 80  # characters; what is longer names no part
 
@@ -44,12 +45,3 @@ def links_of(tree: etree._Element, url: str) -> Iterator[Link]:
     for element in tree.iter("a", "link"):
         if address := web_address(base, element.get("href")):
             yield Link(address, element)
-
-
-def web_address(base: str, link: str | None) -> str | None:
-    """Return the http or https address that a link leads to from a page, its fragment left out; null for any other link."""
-    try:
-        address = urldefrag(urljoin(base, (link or "").strip()))[0] if link else ""
-        return address if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname else None
-    except ValueError:
-        return None

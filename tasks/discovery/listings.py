@@ -12,10 +12,10 @@ from tasks.discovery.links import Link, links_of
 from tasks.discovery.look import Look, View, walk
 from tasks.discovery.pagination import is_part_of, next_part
 from tasks.document import Document
-from tasks.fetch import Answer
 from tasks.pages import Page
 from tasks.read import read
 from tasks.reading import UnreadableError
+from tasks.web.answer import Answer
 
 UNSEEN = "script style noscript template".split()
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tasks.due import NEWEST, Known
-from tasks.fetch import CAME, Answer
 from tasks.pages import Collector, Page
 from tasks.reading import UnreadableError
 from tasks.schemas import Row
+from tasks.web.answer import CAME, Answer
 
 log = logging.getLogger("greenroom.discover")
 

@@ -13,10 +13,10 @@ from lxml import etree
 from tasks.config import Source
 from tasks.content_encoding import ContentEncodingError, decoded
 from tasks.dates import published
-from tasks.discovery.links import web_address
 from tasks.discovery.look import Look
-from tasks.fetch import CAME
 from tasks.pages import Page
+from tasks.urls import web_address
+from tasks.web.answer import CAME
 
 log = logging.getLogger("greenroom.discover")
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from tasks.addresses import is_front_page, same_address
 from tasks.document import Document
 from tasks.facts.page_head import Head, head_of
 from tasks.read import PageKind
 from tasks.soft_failures.page_view import View, view_of
 from tasks.soft_failures.phrases import folded
+from tasks.urls import is_front_page, same_address
 
 ARTICLE_TYPES = re.compile(
     r'"@type"\s{0,5}:\s{0,5}"(?:\w{0,20}Article|BlogPosting|PodcastEpisode|Episode|AudioObject|RadioEpisode)"'

@@ -10,7 +10,6 @@ from itertools import chain, islice
 from typing import Literal
 from urllib.parse import urlsplit
 
-from tasks.addresses import address_in, is_front_page, same_address
 from tasks.document import Document
 from tasks.facts.page_head import text_of
 from tasks.layouts import xml_transcript
@@ -19,6 +18,7 @@ from tasks.reading import UnreadableError
 from tasks.soft_failures import phrases
 from tasks.soft_failures.answered_page import AnsweredPage
 from tasks.soft_failures.page_view import has_plenty_of_prose
+from tasks.urls import is_front_page, same_address, web_address
 
 Reason = Literal[
     "login_wall",
@@ -44,7 +44,6 @@ OUTCOMES: dict[Reason, Literal["blocked", "failed", "gone"]] = {
 }
 """What each reason means for `fetches`."""
 
-SCHEMES = ("http", "https")
 LISTS = ("feed", "listing", "sitemap")
 PLENTY = 5000  # characters of prose that only a real page has
 LITTLE, PREVIEW, SHORT, MESSAGE, NOTHING = 1000, 500, 250, 150, 100
@@ -231,7 +230,7 @@ def _front_page(answer: AnsweredPage) -> Reason | None:
         return None
     own = [link for link in (answer.head.canonical, answer.head.meta.get("og:url")) if link]
     hosts = {urlsplit(answer.final_url).hostname, urlsplit(answer.asked_url).hostname}
-    addresses = [address_in(answer.final_url, link) for link in own]
+    addresses = [web_address(answer.final_url, link) for link in own]
     is_front = [is_front_page(address) and urlsplit(address).hostname in hosts for address in addresses if address]
     return "other_page" if is_front and all(is_front) else None
 
@@ -249,7 +248,7 @@ def _empty_list(answer: AnsweredPage) -> Reason | None:
 def _leading(answer: AnsweredPage, links: list[str]) -> set[str]:
     """Return where links lead to that is neither the list itself nor the front page of a site."""
     base = answer.final_url
-    addresses = {address for link in links if (address := address_in(base, link)) and urlsplit(address).scheme in SCHEMES}
+    addresses = {address for link in links if (address := web_address(base, link))}
     known = (base, base.partition("?")[0])
     return {link for link in addresses if not is_front_page(link) and not any(same_address(link, page) for page in known)}
 

@@ -1,8 +1,8 @@
-"""Addresses of pages: whether two mean the same page, and whether one is the front page of its site."""
+"""URLs of pages: where links lead, whether two mean the same page, and whether one is the front page of its site."""
 
 import re
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 INDEX = re.compile(r"(?i)(?:index|default|home)\.(?:html?|php|aspx?|jsp)$")
@@ -46,13 +46,22 @@ def address_of(url: str) -> Address | None:
     return Address(host, None if port == PORTS[parts.scheme] else port, _path(parts), _query(parts))
 
 
-def address_in(base: str, link: str) -> str | None:
-    """Return the URL that a link leads to from a page; null for a link that is none."""
+def web_address(base: str, link: str | None) -> str | None:
+    """Return the http or https address that a link leads to from a page; null for any other link.
+
+    Fragment, user name and password are left out.
+    """
     try:
-        address: str = urljoin(base, link.strip())
+        address = without_user(urldefrag(urljoin(base, (link or "").strip()))[0]) if link else ""
+        return address if urlsplit(address).scheme in PORTS and urlsplit(address).hostname else None
     except ValueError:
         return None
-    return address
+
+
+def without_user(url: str) -> str:
+    """Return a URL without user name and password: they are no page's to give, and what looks like one may hide the host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def is_front_page(url: str) -> bool:
