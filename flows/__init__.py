@@ -11,5 +11,6 @@ for _name, _value in {
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "greenroom",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # threads of a task have no flow run of their own
 }.items():
     os.environ.setdefault(_name, _value)

@@ -20,17 +20,18 @@ from tasks import due
 from tasks import publish as publishing
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, Readings, batches, read_batch
+from tasks.collect import collect_all
 from tasks.config import Source
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies
-from tasks.pages import Collector, Page, Run, collect_all
+from tasks.pages import Collector, Page, Run
 from tasks.schemas import WAREHOUSE
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
 from tasks.web import hosts
 
-COMMIT_EVERY = 100  # pages; a run that is killed asks for at most so many of a source again
+COMMIT_EVERY = 200  # pages; a run that is killed asks for at most so many of a source again
 GRACE_SECONDS = 90  # the longest that a single request takes, and some
 FEWEST_FOR_PROCESSES = 40  # visits; starting processes takes longer than reading fewer
 

@@ -1,14 +1,9 @@
 """Pages: web documents that a source has, and one request for each part of one, archived and told as rows of `fetches`."""
 
 import logging
-import threading
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from queue import Queue
 
 from tasks import ids
 from tasks.archive import ArchiveWriter, Location
@@ -19,13 +14,10 @@ from tasks.kept import Copies, Kept
 from tasks.read import EPISODE_KINDS, PageKind
 from tasks.schemas import Row
 from tasks.warc_records import Original
-from tasks.web import hosts
-from tasks.web.answer import NOT_ASKED, Answer
+from tasks.web.answer import Answer
 
 log = logging.getLogger("greenroom.fetch")
 
-MOST_LANES = 8  # hosts of one source that are asked at the same time
-MOST_WAITING = 4  # answers to be archived; lanes wait beyond
 NOTHING_ASKED: Row = {"redirects": 0, "attempts": 0, "elapsed_ms": 0, "robots": "not_asked"}
 
 
@@ -151,59 +143,6 @@ class Collector:
             "episode_id": page.episode_id,
             "fetched_at": fetched_at,
         }
-
-
-def collect_all(collector: Collector, pages: list[Page], advance: Callable[[str], object] = lambda host: None) -> Iterator[Row]:
-    """Ask for single-part pages and archive them; give rows as they come.
-
-    A page is archived while the next ones are asked for. It ends at the crawler's deadline, and for a host when that is to be
-    left alone; what is left stays due.
-    """
-    with closing(_asked(collector, pages)) as asked:
-        for page, answer in asked:
-            row, host = collector.keep(page, answer, 1, page.url), hosts.name(page.url)
-            if answer.reason in NOT_ASKED:
-                log.warning("%s: %s: %s", collector.source.source_id, host, NOT_ASKED[answer.reason])
-                continue
-            advance(host)
-            yield row
-
-
-def _asked(collector: Collector, pages: list[Page]) -> Generator[tuple[Page, Answer], None, None]:
-    """Ask for pages, their hosts side by side and the pages of each one after the other; give what comes of each."""
-    lanes: dict[str, list[Page]] = {}
-    for page in pages:
-        lanes.setdefault(hosts.name(page.url), []).append(page)
-    came: Queue[tuple[Page, Answer] | None] = Queue(MOST_WAITING)
-    stopped = threading.Event()
-
-    def follow(lane: list[Page]) -> None:
-        try:
-            for page in lane:
-                if stopped.is_set() or collector.crawler.is_late():
-                    return
-                answer = collector.ask(page.kind, page.url)
-                came.put((page, answer))
-                if answer.reason in NOT_ASKED:
-                    return
-        finally:
-            came.put(None)
-
-    with ThreadPoolExecutor(min(len(lanes), MOST_LANES) or 1, "fetch") as pool:
-        following = [pool.submit(follow, lane) for lane in lanes.values()]
-        left = len(lanes)
-        try:
-            while left:
-                if answered := came.get():
-                    yield answered
-                else:
-                    left -= 1
-        finally:
-            stopped.set()
-            while left:  # until the last lane is done: each waits for room
-                left -= came.get() is None
-    for lane in following:
-        lane.result()
 
 
 def _told(answer: Answer) -> Row:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from io import BufferedReader, RawIOBase
 from typing import BinaryIO
 
+from isal import isal_zlib
 from requests.utils import requote_uri
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
@@ -22,7 +23,7 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 HTTP = "application/http; msgtype=response"
 RECORD_END = b"\r\n\r\n"
-GZIP_LEVEL = 4  # on transcript pages three times as fast as level 9, for 5 % more bytes
+GZIP_LEVEL = 2  # of ISA-L: six times as fast as level 4 of zlib, for 9 % more bytes
 AT_ONCE = 1024 * 1024  # bytes
 
 Headers = Sequence[tuple[str, str]]
@@ -173,8 +174,8 @@ def _record(kind: str, moment: datetime, fields: dict[str, str], media_type: str
 def _gzipped(head: bytes, body: bytes) -> Member:
     """Return one gzip member: of a page in one call, since every call waits for the GIL; of a large body without a copy."""
     if len(body) <= AT_ONCE:
-        return [zlib.compress(b"".join((head, body, RECORD_END)), GZIP_LEVEL, wbits=31)]
-    deflate = zlib.compressobj(GZIP_LEVEL, wbits=31)
+        return [isal_zlib.compress(b"".join((head, body, RECORD_END)), GZIP_LEVEL, wbits=31)]
+    deflate = isal_zlib.compressobj(GZIP_LEVEL, wbits=31)
     slices = (memoryview(body)[start : start + AT_ONCE] for start in range(0, len(body), AT_ONCE))
     return [deflate.compress(head), *(deflate.compress(each) for each in slices), deflate.compress(RECORD_END), deflate.flush()]
 

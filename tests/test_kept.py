@@ -11,9 +11,10 @@ from server import Reply, Server
 
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, read_batch
+from tasks.collect import collect_all
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies, known_robots
-from tasks.pages import Collector, Page, Run, collect_all
+from tasks.pages import Collector, Page, Run
 from tasks.read import PageKind
 from tasks.schemas import WAREHOUSE, Row
 from tasks.visits import unread
