@@ -102,7 +102,7 @@ class Server:
                 if isinstance(answer, str | bytes):
                     answer = Reply(answer.encode() if isinstance(answer, str) else answer)
                 self.close_connection = not isinstance(answer, Reply) or answer.announced is not None
-                _send(self, answer) if isinstance(answer, Reply) else answer(self)
+                send(self, answer) if isinstance(answer, Reply) else answer(self)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -117,7 +117,8 @@ class _Quiet(ThreadingHTTPServer):
         """Say nothing: clients that hang up are what is tested."""
 
 
-def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+def send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+    """Send an answer."""
     handler.send_response(reply.status)
     for name, value in reply.headers.items():
         handler.send_header(name, value)

@@ -1,21 +1,25 @@
 """Two `greenroom` processes at once, on the same host: together they ask no faster than one of them may."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from command import greenroom
-from server import Server
+from server import Answer, Reply, Server, send
 from talk import told
 
 from tasks.data_folder import DataFolder
 from tasks.warehouse import Warehouse
 
 DELAY = 0.25
+PATIENCE_SECONDS = 15  # less than the silence for which a server is given up
 SOURCE = """title = "Show {name}"
 site = "{base}/"
 permission = "owner"
@@ -46,9 +50,17 @@ class Shows:
 def shows(tmp_path: Path, prefect_server: None) -> Iterator[Shows]:
     from prefect.settings import PREFECT_API_URL
 
-    with Server(
-        {f"/{show}/{page}": f"<h1>{show} {page}</h1>" + told("<p>{name}: {text}</p>") for show in "ab" for page in range(8)}
-    ) as server:
+    began = datetime.now(UTC)
+
+    def first(handler: BaseHTTPRequestHandler) -> None:
+        """Answer once both processes ask: the one that starts faster could be done before the other begins."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while flows_that_fetch(began) < 2 and time.monotonic() < ends:
+            time.sleep(0.2)
+        send(handler, Reply(page("first").encode()))
+
+    pages: dict[str, Answer] = {f"/{show}/{number}": page(f"{show} {number}") for show in "ab" for number in range(8)}
+    with Server(pages | {f"/{show}/0": [first, page(show)] for show in "ab"}) as server:
         (tmp_path / "config" / "sources").mkdir(parents=True)
         for show in "ab":
             pages = [f"{server.base}{path}" for path in server.pages if path.startswith(f"/{show}/")]
@@ -74,6 +86,20 @@ def test_nightly_and_backfill_at_once_never_ask_a_host_faster_than_its_delay(
     assert first < last, "one was over before the other began"
     moments = sorted(request.at for request in shows.server.log)
     assert min(later - earlier for earlier, later in pairwise(moments)) > DELAY * 0.98
+
+
+def page(title: str) -> str:
+    return f"<h1>{title}</h1>" + told("<p>{name}: {text}</p>")
+
+
+def flows_that_fetch(since: datetime) -> int:
+    """Count the flows of which a `fetch` has begun since then, as Prefect sees it."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterStartTime
+
+    with get_client(sync_client=True) as client:
+        begun = client.read_task_runs(task_run_filter=TaskRunFilter(start_time=TaskRunFilterStartTime(after_=since)))
+    return len({run.flow_run_id for run in begun if run.name.startswith("fetch")})
 
 
 def fetched(data: Path, flow: str) -> "pd.Series[pd.Timestamp]":
