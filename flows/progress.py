@@ -1,5 +1,6 @@
 """Progress of long work: bars on a terminal, with one for each of the busiest hosts; elsewhere a line a minute."""
 
+import heapq
 import threading
 import time
 from collections.abc import Iterator
@@ -7,10 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 HOSTS_SHOWN = 6
 SECONDS_BETWEEN_LINES = 60
+
+
+@dataclass(slots=True)
+class Count:
+    """Pages done of those expected of one host, and its bar once it has one."""
+
+    host: str
+    done: int = 0
+    expected: int = 0
+    task: TaskID | None = None
+
+    @property
+    def left(self) -> int:
+        """How many are still to be done."""
+        return self.expected - self.done
 
 
 @dataclass(slots=True)
@@ -19,50 +35,59 @@ class Bar:
 
     progress: Progress
     task: TaskID
-    hosts: dict[str, TaskID] = field(default_factory=dict)
+    done: int = 0
+    expected: int = 0
+    hosts: dict[str, Count] = field(default_factory=dict)
+    shown: list[Count] = field(default_factory=list)
     told_at: float = field(default_factory=time.monotonic)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def expect(self, count: int, host: str | None = None) -> None:
         """Expect so many pages more, of a host if they are to be asked for."""
         with self.guard:
-            if host is not None and host not in self.hosts:
-                self.hosts[host] = self.progress.add_task(host, total=0, visible=False)
-            for task in self._tasks(host):
-                self.progress.update(task.id, total=(task.total or 0) + count)
-            self._show_busiest()
+            self.expected += count
+            self.progress.update(self.task, total=self.expected)
+            if host is not None:
+                expects = self.hosts.setdefault(host, Count(host))
+                expects.expected += count
+                if len(self.shown) < HOSTS_SHOWN or expects.left > min(each.left for each in self.shown):
+                    self._show_busiest()
 
     def advance(self, count: int = 1, host: str | None = None) -> None:
         """Count pages as done."""
         with self.guard:
-            for task in self._tasks(host):
-                self.progress.advance(task.id, count)
-                if task.finished:
-                    self._show_busiest()
+            self.done += count
+            self.progress.update(self.task, completed=self.done)
+            if host is not None:
+                advances = self.hosts[host]
+                advances.done += count
+                if advances in self.shown:
+                    self._show(advances) if advances.left else self._show_busiest()
             if self.progress.disable and time.monotonic() > self.told_at + SECONDS_BETWEEN_LINES:
                 self.told_at = time.monotonic()
                 self.progress.console.print(self.told(), soft_wrap=True, highlight=False)
 
     def told(self) -> str:
         """Say in a line how far it is, in all and for the hosts that have most left."""
-        lines = [self._task(self.task), *self._busiest()[:HOSTS_SHOWN]]
-        return ", ".join(f"{task.description} {task.completed:.0f} of {task.total or 0:.0f}" for task in lines)
+        step = next(task.description for task in self.progress.tasks if task.id == self.task)
+        hosts = (f"{count.host} {count.done} of {count.expected}" for count in self._busiest())
+        return ", ".join([f"{step} {self.done} of {self.expected}", *hosts])
 
-    def _tasks(self, host: str | None) -> list[Task]:
-        return [self._task(self.task), *([self._task(self.hosts[host])] if host is not None else [])]
-
-    def _task(self, task: TaskID) -> Task:
-        return next(each for each in self.progress.tasks if each.id == task)
-
-    def _busiest(self) -> list[Task]:
-        """Return the bars of the hosts that have pages left, most first."""
-        left = [task for task in self.progress.tasks if task.id in self.hosts.values() and task.remaining]
-        return sorted(left, key=lambda task: task.remaining or 0, reverse=True)
+    def _busiest(self) -> list[Count]:
+        """Return the hosts that have most left, most first."""
+        return [count for count in heapq.nlargest(HOSTS_SHOWN, self.hosts.values(), key=lambda count: count.left) if count.left]
 
     def _show_busiest(self) -> None:
-        shown = {task.id for task in self._busiest()[:HOSTS_SHOWN]}
-        for task in self.hosts.values():
-            self.progress.update(task, visible=task in shown)
+        before, self.shown = self.shown, self._busiest()
+        for count in before:
+            self._show(count, visible=count in self.shown)
+        for count in self.shown:
+            self._show(count)
+
+    def _show(self, count: Count, visible: bool = True) -> None:
+        if count.task is None:
+            count.task = self.progress.add_task(count.host)
+        self.progress.update(count.task, total=count.expected, completed=count.done, visible=visible)
 
 
 @contextmanager
