@@ -2,7 +2,6 @@
 
 import logging
 
-from tasks import ids
 from tasks.document import Document
 from tasks.facts.page_head import head_of
 from tasks.kept import FALSE_VALIDATOR, Copies, Kept
@@ -44,12 +43,12 @@ def _has_lied(answer: Answer, kept: Kept) -> bool:
     pairs = [(answer.header("etag"), kept.etag), (answer.header("last-modified"), kept.last_modified)]
     given = [(now, before) for now, before in pairs if now or before]
     is_same = bool(given) and all(now == before for now, before in given)
-    return is_same and ids.snapshot_id(answer.payload or b"") != kept.snapshot_id
+    return is_same and answer.snapshot_id != kept.snapshot_id
 
 
 def _is_other_page(document: Document, answer: Answer, copies: Copies) -> bool:
     """Say whether these are the bytes of another page, which by their own word they belong to."""
-    other = copies.first_seen_at.get(ids.snapshot_id(answer.payload or b""))
+    other = copies.first_seen_at.get(answer.snapshot_id or "")
     final_url = answer.final_url or answer.url
     if other is None or same_address(other, final_url) or not document.is_markup:
         return False

@@ -101,14 +101,13 @@ class Collector:
             validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}
             given = {name: answer.header(name.replace("_", "-")) or value for name, value in validators.items()}
             return given | _archived(kept.snapshot_id, kept.bytes, kept.location)
-        if answer.payload is None:
+        if answer.payload is None or answer.snapshot_id is None:
             return {}
-        snapshot = ids.snapshot_id(answer.payload)
-        if kept and kept.snapshot_id == snapshot:
+        if kept and kept.snapshot_id == answer.snapshot_id:
             location = self.writer.write_repeat(url, answer.body, *told, of=kept.location)
         else:
             location = self.writer.write_response(url, answer.body, *told, answer.outcome == "truncated")
-        return _archived(snapshot, len(answer.payload), location)
+        return _archived(answer.snapshot_id, len(answer.payload), location)
 
     def _robots_row(self, answer: Answer) -> Row:
         """Return the row of a robots.txt, archived."""

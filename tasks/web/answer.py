@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+
+from tasks import ids
 
 PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
@@ -37,7 +40,7 @@ class Validators:
         return {name: value for name, value in found.items() if value and len(value) < 1024 and _is_header(value)}
 
 
-@dataclass(slots=True)
+@dataclass
 class Answer:
     """What came of asking for a URL: the columns of `fetches` that tell of it, the body as on the wire, and the payload."""
 
@@ -62,6 +65,11 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Return a header of the response; null where it has none of that name."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @cached_property
+    def snapshot_id(self) -> str | None:
+        """The id of its payload, hashed once: a thread that hashes a page waits for the others after that."""
+        return None if self.payload is None else ids.snapshot_id(self.payload)
 
     @property
     def has_come(self) -> bool:
