@@ -53,13 +53,8 @@ class BoundedSocket(socket.socket):
         return super().recv_into(*args)
 
 
-class BoundedTLSSocket(ssl.SSLSocket):
+class BoundedTLSSocket(BoundedSocket, ssl.SSLSocket):
     """The same over TLS."""
-
-    def recv_into(self, *args: Any) -> int:
-        """Read as a socket does. Raises TimeoutError after too long a silence, or past the deadline."""
-        self.settimeout(seconds_left(SILENCE_SECONDS))
-        return super().recv_into(*args)
 
 
 class Response(http.client.HTTPResponse):
