@@ -33,6 +33,8 @@ MOST_REDIRECTS = 5
 LONGEST_URL = 8 * 1024
 MOVED = frozenset((301, 308))
 
+Ask = Callable[[Answer, str], str | None]  # asks for one URL, tells an answer of it, and returns where a redirect leads to
+
 
 class Crawler:
     """Asks servers for pages on behalf of a run; safe to be used by many threads."""
@@ -68,34 +70,38 @@ class Crawler:
         What fails in a way that may pass is tried again. With validators, the answer may be `unchanged`, without payload.
         """
         robots_txt: list[Answer] = []
-        answer = self._try_again(
-            lambda: self._attempt(url, lambda answer: self._follow(answer, source, validators, robots_txt))
-        )
+
+        def ask(answer: Answer, asked: str) -> str | None:
+            delay = self._permit(answer, source, asked, robots_txt)
+            headers = validators.headers() if validators and validators.url == asked else {}
+            return self._in_turn(answer, asked, source.allow_local, delay, headers)
+
+        answer = self._try_again(url, ask)
         answer.robots_txt = robots_txt
         return answer
 
-    def _try_again(self, attempt: Callable[[], Answer]) -> Answer:
-        answer = attempt()
+    def _try_again(self, url: str, ask: Ask) -> Answer:
+        answer = self._attempt(url, ask)
         for failures in range(1, backoff.ATTEMPTS):
             pause = backoff.pause(failures)
             if not answer.may_pass or pause > self._seconds_to_the_end():
                 break
             time.sleep(pause)
-            again = attempt()
+            again = self._attempt(url, ask)
             if again.reason in NOT_ASKED:
                 break  # what the server said last is what there is to tell
             answer = again
             answer.attempts = failures + 1
         return answer
 
-    def _attempt(self, url: str, follow: Callable[[Answer], None]) -> Answer:
+    def _attempt(self, url: str, ask: Ask) -> Answer:
         """Ask once, whatever comes of it."""
         answer = Answer(url, datetime.now(UTC))
         began = time.monotonic()
         for session in self._sessions().values():
             session.cookies.clear()
         try:
-            follow(answer)
+            _follow(answer, ask)
         except RefusedError as error:
             answer.outcome, answer.reason = error.outcome, error.reason
         except ForbiddenAddressError as error:
@@ -109,21 +115,6 @@ class Crawler:
             answer.may_pass = True
         answer.elapsed_ms = round((time.monotonic() - began) * 1000)
         return answer
-
-    def _follow(self, answer: Answer, source: Source, validators: Validators | None, robots_txt: list[Answer]) -> None:
-        url = without_user(answer.url)
-        for hop in range(MOST_REDIRECTS + 1):
-            answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
-            delay = self._permit(answer, source, url, robots_txt)
-            asked = validators.headers() if validators and validators.url == url else {}
-            location = self._in_turn(answer, url, source.allow_local, delay, asked)
-            if location is None:
-                return
-            target = without_user(urljoin(url, location))
-            if answer.status in MOVED and url == (answer.moved_to or answer.url):
-                answer.moved_to = target
-            url = target
-        raise RefusedError("redirects")
 
     def _permit(self, answer: Answer, source: Source, url: str, robots_txt: list[Answer]) -> float:
         """Return the delay that the host is owed. Raises RefusedError where scheme, permission or robots.txt forbid asking."""
@@ -146,18 +137,11 @@ class Crawler:
         """
         _verify_address(url, source.allow_local)
 
-        def follow(answer: Answer) -> None:
-            asked = where
-            for hop in range(MOST_REDIRECTS + 1):
-                answer.final_url, answer.redirects = asked, hop
-                _verify(asked)
-                location = self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
-                if location is None:
-                    return
-                asked = without_user(urljoin(asked, location))
-            raise RefusedError("redirects")
+        def ask(answer: Answer, asked: str) -> str | None:
+            _verify(asked)
+            return self._in_turn(answer, asked, source.allow_local, source.delay_seconds, {}, robots.LARGEST_BYTES)
 
-        answer = self._try_again(lambda: self._attempt(where, follow))
+        answer = self._try_again(where, ask)
         if answer.reason in NOT_ASKED:
             raise RefusedError(answer.reason)
         robots_txt.append(answer)
@@ -235,6 +219,21 @@ def user_agent(contact: str | None) -> str:
 def hosts_folder() -> Path:
     """Return the folder in which all runs of a user remember hosts: `$XDG_CACHE_HOME/greenroom/hosts`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "hosts"
+
+
+def _follow(answer: Answer, ask: Ask) -> None:
+    """Ask, and follow where that leads to. Raises RefusedError after too many redirects."""
+    url = without_user(answer.url)
+    for hop in range(MOST_REDIRECTS + 1):
+        answer.final_url, answer.redirects, answer.status, answer.headers = url, hop, None, []
+        location = ask(answer, url)
+        if location is None:
+            return
+        target = without_user(urljoin(url, location))
+        if answer.status in MOVED and url == (answer.moved_to or answer.url):
+            answer.moved_to = target
+        url = target
+    raise RefusedError("redirects")
 
 
 def _verify(url: str) -> None:
