@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -36,6 +37,12 @@ class Link:
             if len(text) > LONGEST_TEXT:
                 return ""
         return " ".join(text.split())
+
+
+def is_below(address: str, url: str) -> bool:
+    """Say whether an address is in the folder of a page, or below it."""
+    one, other = urlsplit(address), urlsplit(url)
+    return one.netloc == other.netloc and one.path.startswith(other.path.rpartition("/")[0] + "/")
 
 
 def links_of(tree: etree._Element, url: str) -> Iterator[Link]:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from tasks import ids
 from tasks.config import Source
-from tasks.discovery.links import Link, links_of
+from tasks.discovery.links import Link, is_below, links_of
 from tasks.discovery.look import Look, View, walk
 from tasks.discovery.pagination import is_part_of, next_part
 from tasks.document import Document
@@ -51,14 +51,11 @@ def listed_pages(source: Source, links: Iterable[Link], url: str) -> Iterator[Pa
 
     Its own parts are none of them.
     """
-    base = urlsplit(url)
-    folder = base.path.rsplit("/", 1)[0] + "/"
+    path = urlsplit(url).path.rstrip("/")
     for link in links:
-        parts = urlsplit(link.address)
-        is_below = parts.netloc == base.netloc and parts.path.startswith(folder)
         if not link.is_shown or not source.follows(link.address) or is_part_of(link.address, url):
             continue
-        if source.links != ("*",) or (is_below and parts.path.rstrip("/") != base.path.rstrip("/")):
+        if source.links != ("*",) or (is_below(link.address, url) and urlsplit(link.address).path.rstrip("/") != path):
             yield Page(link.address, "episode")
 
 

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from tasks.config import Source
-from tasks.content_encoding import ContentEncodingError, decoded
+from tasks.content_encoding import GZIP, ContentEncodingError, decoded
 from tasks.dates import published
+from tasks.discovery.links import is_below
 from tasks.discovery.look import Look
 from tasks.pages import Page
-from tasks.urls import web_address
+from tasks.urls import same_address, web_address
 from tasks.web.answer import CAME
 
 log = logging.getLogger("greenroom.discover")
 
-GZIP = b"\x1f\x8b"
 MOST_ENTRIES = 50_000  # in a sitemap, by the protocol
 DEEPEST = 3  # indexes in indexes; the protocol knows none
 MOST_SITEMAPS, MOST_TONIGHT = 500, 50  # of one source
@@ -82,12 +82,10 @@ def _entries(look: Look, url: str) -> tuple[str, list[Entry]]:
 
 def sitemap_pages(source: Source, listed: Iterable[Entry], url: str) -> Iterator[Page]:
     """Give the pages that a sitemap lists: those that the source's `links` follow, else those of its site below its path."""
-    base = urlsplit(url)
-    folder = base.path.rsplit("/", 1)[0] + "/"
+    folder = urljoin(url, ".")
     for entry in listed:
-        parts = urlsplit(entry.url)
-        is_below = parts.netloc == base.netloc and parts.path.startswith(folder) and parts.path != folder
-        if not entry.is_sitemap and source.follows(entry.url) and (is_below or source.links != ("*",)):
+        is_chosen = source.links != ("*",) or (is_below(entry.url, url) and not same_address(entry.url, folder))
+        if not entry.is_sitemap and source.follows(entry.url) and is_chosen:
             yield Page(entry.url, "episode", published_on=entry.published_on, modified_on=entry.modified_on)
 
 
