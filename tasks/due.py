@@ -89,9 +89,10 @@ class Asked:
 
     def is_due(self, page: Page) -> bool:
         """Say whether a page is to be asked for, or to be looked at again."""
-        history = self.pages.get(page.url)
-        is_old = history is not None and not history.failures
-        return self.is_wanting(page) or (is_old and self.pages[page.url].is_to_be_looked_at_again(page.published_on, self.now))
+        if self.is_wanting(page):
+            return True
+        history = self.pages[page.url]
+        return not history.failures and history.is_to_be_looked_at_again(page.published_on, self.now)
 
     def is_wanting(self, page: Page) -> bool:
         """Say whether a page never came, failed long enough ago to be asked for again, or was modified since it came."""
