@@ -13,13 +13,13 @@ from urllib3.util import parse_url
 
 from tasks.config import Source
 from tasks.content_encoding import ContentEncodingError
-from tasks.urls import without_user
+from tasks.urls import PORTS, without_user
 from tasks.web import backoff, hosts, robots
 from tasks.web.addresses import ForbiddenAddressError, addresses
 from tasks.web.answer import NOT_ASKED, PARTIAL, TRY_AGAIN, Answer, RefusedError, Validators
 from tasks.web.connections import Session, deadline
 from tasks.web.exchange import ON_THE_WAY, exchange, reason_of
-from tasks.web.hosts import PORTS, Host, HostRestsError, Hosts, LateError
+from tasks.web.hosts import Host, HostRestsError, Hosts, LateError
 
 PRODUCT = "Greenroom"  # what a robots.txt calls us
 VERSION = "0.1"

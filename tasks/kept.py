@@ -11,13 +11,12 @@ import pyarrow as pa
 from tasks import ids
 from tasks.archive import Location, LostRecordError, payload
 from tasks.web import hosts, robots
-from tasks.web.answer import CAME, Validators
+from tasks.web.answer import KEPT, Validators
 
 COLUMNS = (
     "url final_url fetched_at outcome reason content_type etag last_modified bytes snapshot_id archive_file archive_offset"
 ).split()
 ROBOTS_COLUMNS = "url fetched_at status outcome snapshot_id archive_file archive_offset".split()
-KEPT = (*CAME, "repeated", "superseded")
 FALSE_VALIDATOR = "false_validator"  # bytes that changed under validators that did not
 DOUBTED = timedelta(days=90)  # for which a host is asked without validators after it lied
 SHORTEST_TRUST_DAYS, MORE_TRUST_DAYS = 10, 8  # after which an address is asked for unconditionally, spread over addresses

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
-from tasks.kept import KEPT
 from tasks.read import EPISODE_KINDS
+from tasks.web.answer import KEPT
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from tasks.archive import Location
 from tasks.batch import Part, Visit
 from tasks.read import EPISODE_KINDS
-from tasks.web.answer import CAME
+from tasks.web.answer import CAME, NOT_COUNTED
 
 FETCH_COLUMNS = (
     "source_id page kind run_id part url final_url fetched_at outcome episode_id snapshot_id archive_file "
@@ -19,7 +19,6 @@ FETCH_COLUMNS = (
 READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "reason"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
 READABLE = (*CAME, "truncated")
-NOT_COUNTED = ("repeated", "superseded")
 
 
 def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:

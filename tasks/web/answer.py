@@ -10,6 +10,8 @@ PAGES, PARTIAL = frozenset((200, 203)), frozenset((202, 206))
 BLOCKED, GONE = frozenset((401, 402, 403, 407, 451)), frozenset((404, 410))
 TRY_AGAIN = frozenset((408, 425, 429, *range(500, 600))) - {501, 505}  # codes not known are as the first of their class
 CAME = ("fetched", "unchanged")
+NOT_COUNTED = ("repeated", "superseded")  # parts of a walk that came, and are none of the page
+KEPT = CAME + NOT_COUNTED
 NOT_ASKED = {  # reasons that tell of no server
     "deadline": "the deadline came before its turn",
     "host_rests": "failed again and again, or asks to be left alone; the rest of its pages stays due",

@@ -16,13 +16,13 @@ from urllib.parse import quote
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from tasks.urls import PORTS
 from tasks.web import backoff
 
 POLL_SECONDS = 0.02  # how often a turn is asked for that another has
 LONGEST_DELAY = 600.0  # seconds between two requests
 TORN_DELAY = 10.0  # seconds that a host is owed of which the file is torn
 SIZE = 256  # bytes of a file; more than four numbers take
-PORTS = {"http": 80, "https": 443}
 
 
 class HostRestsError(Exception):

@@ -59,7 +59,7 @@ class Robots:
     def rules_for(self, url: str, allow_local: bool, ask: Callable[[str], Rules]) -> Rules:
         """Return the rules of a URL's host; where they are not known, `ask` is given the URL of its robots.txt."""
         parts = urlsplit(url)
-        where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
+        where = f"{parts.scheme}://{parts.netloc}/robots.txt"
         with self._guard:
             lock = self._locks.setdefault((where, allow_local), threading.Lock())
         with lock:
