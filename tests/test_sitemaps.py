@@ -74,13 +74,13 @@ def test_an_index_leads_to_its_sitemaps_compressed_or_text(server: Server, tmp_p
 
 @pytest.mark.parametrize(
     ("patterns", "expected"),
-    [(("*",), ["/s/talks/1"]), (("*/talks/*",), ["/s/talks/1", "/talks/2", "http://other.example/talks/3"])],
+    [(("*",), ["/s/talks/1", "/s/?p=7"]), (("*/talks/*",), ["/s/talks/1", "/talks/2", "http://other.example/talks/3"])],
 )
 def test_links_of_a_sitemap_are_those_below_it_or_what_the_patterns_say(
     server: Server, tmp_path: Path, patterns: tuple[str, ...], expected: list[str]
 ) -> None:
     beside = (f"{server.base}/talks/2", "http://other.example/talks/3", "javascript:alert(1)", "http://[bad", "")
-    server.pages["/s/sitemap.xml"] = urlset(loc("talks/1"), *map(loc, beside))
+    server.pages["/s/sitemap.xml"] = urlset(loc("talks/1"), loc("."), loc(".?p=7"), *map(loc, beside))
     assert paths(server, look(server, tmp_path, sitemaps=["/s/sitemap.xml"], links=patterns)) == expected
 
 
