@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, WriterProperties, write_deltalake
+from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from tasks.batch import DERIVED_TABLES, Readings
 from tasks.data_folder import locked
@@ -68,7 +69,7 @@ class Warehouse:
         if not self.exists(name):
             return schema.empty_table()
         condition = ds.field("source_id") == source_id if source_id is not None else where
-        held = self._table(name).to_pyarrow_dataset()
+        held = self._dataset(name)
         found = held.to_table(columns=[column for column in schema.names if column in held.schema.names], filter=condition)
         for field in schema:
             if field.name not in found.column_names:
@@ -104,6 +105,14 @@ class Warehouse:
 
     def _table(self, name: str) -> DeltaTable:
         return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
+
+    def _dataset(self, name: str) -> ds.Dataset:
+        """Return a table to scan, read by Arrow itself.
+
+        By default its threads read through Python, and one that lets go of a file when the program is over aborts it.
+        """
+        folder = SubTreeFileSystem(str((self.root / name).resolve()), LocalFileSystem())
+        return self._table(name).to_pyarrow_dataset(filesystem=folder)
 
     def _append(self, name: str, rows: pa.Table) -> None:
         write_deltalake(
@@ -147,7 +156,7 @@ class Warehouse:
             return WAREHOUSE[name].empty()
         condition = (ds.field("source_id") == source_id) & ds.field("page").isin(list(pages))
         names = list(columns or WAREHOUSE[name].schema.names)
-        return self._table(name).to_pyarrow_dataset().to_table(columns=names, filter=condition)
+        return self._dataset(name).to_table(columns=names, filter=condition)
 
 
 def _quoted(text: str) -> str:

@@ -1,5 +1,7 @@
 """Visits on a real archive and real Delta tables: what is to be read follows from what was fetched and read."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from tasks.schemas import WAREHOUSE
 from tasks.visits import unread
 from tasks.warehouse import DERIVED, Warehouse
 
+ROOT = Path(__file__).parents[1]
 Row = dict[str, Any]
 SHOW = Source(source_id="show", title="Show", site="https://show.example/", permission="local", captures=".")
 URL = "https://show.example/talk"
@@ -188,3 +191,12 @@ def test_memory_that_runs_out_costs_one_page_of_a_batch(house: House) -> None:
         ("b", "quarantined", "too_large", "memory ran out"),
         ("c", "read", None, None),
     ]
+
+
+def test_a_process_that_ends_once_it_has_read_ends_well(house: House) -> None:
+    for number in range(2):
+        house.fetch(TALK, page=f"{URL}/{number}")
+    warehouse = f"Warehouse(Path({str(house.warehouse.root)!r}))"
+    code = f"from pathlib import Path; from tasks.warehouse import Warehouse; [{warehouse}.read('fetches') for _ in range(4)]"
+    ended = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode for _ in range(10)]
+    assert ended == [0] * 10
