@@ -16,7 +16,7 @@ from tasks.dates import published
 from tasks.discovery.links import is_below
 from tasks.discovery.look import Look
 from tasks.pages import Page
-from tasks.urls import same_address, web_address
+from tasks.urls import address_of, web_address
 from tasks.web.answer import CAME
 
 log = logging.getLogger("greenroom.discover")
@@ -82,9 +82,9 @@ def _entries(look: Look, url: str) -> tuple[str, list[Entry]]:
 
 def sitemap_pages(source: Source, listed: Iterable[Entry], url: str) -> Iterator[Page]:
     """Give the pages that a sitemap lists: those that the source's `links` follow, else those of its site below its path."""
-    folder = urljoin(url, ".")
+    folder = address_of(urljoin(url, "."))
     for entry in listed:
-        is_chosen = source.links != ("*",) or (is_below(entry.url, url) and not same_address(entry.url, folder))
+        is_chosen = source.links != ("*",) or (is_below(entry.url, url) and address_of(entry.url) != folder)
         if not entry.is_sitemap and source.follows(entry.url) and is_chosen:
             yield Page(entry.url, "episode", published_on=entry.published_on, modified_on=entry.modified_on)
 
