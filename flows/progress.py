@@ -79,15 +79,14 @@ class Bar:
 
     def _show_busiest(self) -> None:
         before, self.shown = self.shown, self._busiest()
-        for count in before:
-            self._show(count, visible=count in self.shown)
-        for count in self.shown:
+        for count in [*before, *self.shown]:
             self._show(count)
 
-    def _show(self, count: Count, visible: bool = True) -> None:
+    def _show(self, count: Count) -> None:
+        """Bring the bar of a host up to date; it is in sight while the host is one of the busiest."""
         if count.task is None:
             count.task = self.progress.add_task(count.host)
-        self.progress.update(count.task, total=count.expected, completed=count.done, visible=visible)
+        self.progress.update(count.task, total=count.expected, completed=count.done, visible=count in self.shown)
 
 
 @contextmanager
