@@ -33,7 +33,8 @@ MOST_REDIRECTS = 5
 LONGEST_URL = 8 * 1024
 MOVED = frozenset((301, 308))
 
-Ask = Callable[[Answer, str], str | None]  # asks for one URL, tells an answer of it, and returns where a redirect leads to
+Ask = Callable[[Answer, str], str | None]
+"""Asks for one URL, tells an answer what came of it, and returns where a redirect leads to."""
 
 
 class Crawler:
