@@ -63,8 +63,8 @@ def shows(tmp_path: Path, prefect_server: None) -> Iterator[Shows]:
     with Server(pages | {f"/{show}/0": [first, page(show)] for show in "ab"}) as server:
         (tmp_path / "config" / "sources").mkdir(parents=True)
         for show in "ab":
-            pages = [f"{server.base}{path}" for path in server.pages if path.startswith(f"/{show}/")]
-            text = SOURCE.format(name=show, base=server.base, pages=pages, delay=DELAY)
+            urls = [f"{server.base}{path}" for path in server.pages if path.startswith(f"/{show}/")]
+            text = SOURCE.format(name=show, base=server.base, pages=urls, delay=DELAY)
             (tmp_path / "config" / "sources" / f"{show}.toml").write_text(text, encoding="utf-8")
         yield Shows(server, tmp_path / "config", tmp_path / "cache", str(PREFECT_API_URL.value()))
 
