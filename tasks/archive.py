@@ -15,7 +15,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from tasks import warc_records
+from tasks import durable, warc_records
 from tasks.content_encoding import ContentEncodingError
 from tasks.ids import snapshot_id
 from tasks.warc_records import DamagedRecordError, Headers, Member, Original, Record, read_record
@@ -131,7 +131,7 @@ class ArchiveWriter:
                 break
         self._end = self._first_end = 0
         for named_in in (folder, self._archive):
-            _sync_folder(named_in)
+            durable.sync_folder(named_in)
         return file
 
     def _write(self, file: FileIO, member: Member) -> None:
@@ -176,11 +176,3 @@ def record_at(archive: Path, location: Location) -> Record:
             return read_record(file, location.offset)
     except (OSError, DamagedRecordError) as error:
         raise LostRecordError(f"{location.file} at {location.offset}: {error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

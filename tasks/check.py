@@ -1,11 +1,12 @@
 """Check: is a release fit to publish? Each check names itself and says what it saw, what it expected, and sample keys."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.config import Source
 from tasks.schemas import RELEASE
 
 SAMPLES = 5
@@ -38,12 +39,30 @@ class Check:
     samples: tuple[str, ...] = ()
 
 
-def check(columns: Columns, lost: Sequence[str] = ()) -> list[Check]:
-    """Check the tables of a release; `lost` are the pages of which the archive has lost the bytes."""
-    checks = [_nothing_lost(lost)]
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A release to be checked: its tables, those of the last one where that is whole, and what they are made from.
+
+    `last_rows` are the rows of each file of the last release, as its manifest has them, `lost` the pages of which the archive
+    has lost the bytes, `unread` how many were fetched and have not been read.
+    """
+
+    columns: Columns
+    sources: Mapping[str, Source]
+    last: Columns | None = None
+    last_rows: Mapping[str, int] = field(default_factory=dict)
+    lost: Sequence[str] = ()
+    unread: int = 0
+
+
+def check(release: Candidate) -> list[Check]:
+    """Check a release."""
+    columns = release.columns
+    checks = [_nothing_lost(release.lost), _everything_read(release.unread)]
     checks += [_unique(name, columns) for name in RELEASE]
     checks += [_references_whole(*reference, columns) for reference in REFERENCES]
     checks += [_shares_within_one(columns), _times_forward(columns), _not_empty(columns)]
+    checks += _sources_not_lost(release)
     return checks
 
 
@@ -53,15 +72,20 @@ def lost_pages(reads: pa.Table) -> list[str]:
     return sorted(page for (_, page), row in last.items() if row["reason"] == "lost")
 
 
-def not_lost(source_id: str, now: int, last: int, may_lose: float) -> Check:
-    """Check that a source has not lost more of its segments since the last release than its expectations allow."""
-    expected = f"at least {1 - may_lose:.0%} of the last release's {last} (expect.max_lost_share)"
-    return Check(f"segments of {source_id}: not lost", f"{now} rows", expected, now >= last * (1 - may_lose))
+def _sources_not_lost(release: Candidate) -> Iterator[Check]:
+    """Check that no source has lost more of its segments since the last release than its expectations allow."""
+    counted = release.columns("segments", ["source_id"]).group_by("source_id").aggregate([([], "count_all")])
+    now = dict(zip(counted["source_id"].to_pylist(), counted["count_all"].to_pylist(), strict=True))
+    for source_id, source in sorted(release.sources.items()):
+        rows, last = now.get(source_id, 0), release.last_rows.get(f"segments/{source_id}.parquet", 0)
+        least = 1 - source.expect.max_lost_share
+        expected = f"at least {least:.0%} of the last release's {last} (expect.max_lost_share)"
+        yield Check(f"segments of {source_id}: not lost", f"{rows} rows", expected, rows >= last * least)
 
 
-def everything_read(unread: int) -> Check:
+def _everything_read(unread: int) -> Check:
     """Check that no page was fetched and not read."""
-    return Check("everything_read", f"{unread} pages fetched but not read", "0 (`greenroom release` reads them)", unread == 0)
+    return Check("everything read", f"{unread} pages fetched but not read", "0 (`greenroom release` reads them)", unread == 0)
 
 
 def _nothing_lost(pages: Sequence[str]) -> Check:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pyarrow.compute as pc
 
 from tasks.data_folder import DataFolder
-from tasks.publish import read_manifest
+from tasks.releases.manifest import read_manifest
 from tasks.report import quarantine_line
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
@@ -52,11 +52,11 @@ def status(data: DataFolder) -> Status:
     episodes = warehouse.read("episodes", columns=["source_id", "episode_id"])
     for source_id in set(zip(*episodes.to_pydict().values(), strict=True)):
         sources.setdefault(source_id[0], SourceStatus(source_id[0])).episodes += 1
-    manifest = read_manifest(data.latest) or {}
+    manifest = read_manifest(data.latest)
     return Status(
-        release=manifest.get("release_id"),
-        released_at=manifest.get("created_at"),
-        rows=manifest.get("rows", {}),
+        release=manifest.release_id if manifest else None,
+        released_at=manifest.created_at if manifest else None,
+        rows=manifest.rows if manifest else {},
         sources=list(sources.values()),
         unread=len(unread(fetches, reads)),
         quarantine=[quarantine_line(row) for row in last_read.values() if row["outcome"] == "quarantined"],

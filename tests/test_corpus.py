@@ -19,7 +19,7 @@ from facts_score import score
 
 from tasks.data_folder import DataFolder
 from tasks.parse import parse, read_files, to_table
-from tasks.publish import read_manifest
+from tasks.releases.manifest import read_manifest
 from tasks.warehouse import Warehouse
 
 TRANSCRIPTS = ("haskell-interlude", "front-end-happy-hour")

@@ -13,7 +13,7 @@ import pytest
 
 from flows import demo
 from tasks.data_folder import DataFolder
-from tasks.publish import read_manifest
+from tasks.releases.manifest import read_manifest
 from tasks.schemas import RELEASE, WAREHOUSE
 from tasks.warehouse import Warehouse
 
@@ -50,7 +50,7 @@ def rows(data: str, table: str) -> pd.DataFrame:
 def checksums(data: str) -> dict[str, str]:
     manifest = read_manifest(DataFolder(Path(data)).latest)
     assert manifest is not None
-    return {path: file["sha256"] for path, file in manifest["files"].items()}
+    return {path: file.sha256 for path, file in manifest.files.items()}
 
 
 def warehouse(data: str, table: str) -> pd.DataFrame:

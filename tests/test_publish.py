@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -11,8 +12,9 @@ from tasks.batch import Readings
 from tasks.config import Expect, Source
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.document import Document
-from tasks.publish import RefusedReleaseError, publish, read_manifest
+from tasks.publish import RefusedReleaseError, publish
 from tasks.read import read
+from tasks.releases.manifest import read_manifest
 from tasks.rows import Rows, Visited, rows_of
 from tasks.schemas import RELEASE, WAREHOUSE, SchemaError
 from tasks.warehouse import Warehouse
@@ -50,9 +52,9 @@ def test_a_release_holds_every_table_and_says_so(data: DataFolder) -> None:
     manifest = read_manifest(data.latest)
     assert manifest is not None
     assert set(release.rows) == set(RELEASE) == {path.name for path in data.latest.iterdir() if path.is_dir()}
-    assert manifest["rows"]["segments"] == 8
-    assert all((data.latest / path).stat().st_size == file["bytes"] for path, file in manifest["files"].items())
-    assert all(each["passed"] for each in manifest["checks"])
+    assert manifest.rows["segments"] == 8
+    assert all((data.latest / path).stat().st_size == file.bytes for path, file in manifest.files.items())
+    assert all(each.passed for each in manifest.checks)
 
 
 def test_publishing_the_same_again_makes_no_release(data: DataFolder) -> None:
@@ -114,15 +116,15 @@ def test_each_check_can_fail() -> None:
     """Every check is shown tables that break it."""
     whole = {name: table.empty() for name, table in RELEASE.items()}
 
-    def failing(lost: tuple[str, ...] = (), **broken: pa.Table) -> set[str]:
+    def failing(made_from: dict[str, Any] | None = None, **broken: pa.Table) -> set[str]:
         tables = whole | broken
-        return {each.name for each in check.check(lambda name, columns: tables[name].select(columns), lost) if not each.passed}
+        release = check.Candidate(lambda name, columns: tables[name].select(columns), SOURCES, **made_from or {})
+        return {each.name for each in check.check(release) if not each.passed}
 
     assert failing() == {"something to publish"}
-    assert failing(lost=("page",)) == {"something to publish", "archive whole"}
-    assert not check.everything_read(1).passed
-    assert not check.not_lost("a", now=4, last=10, may_lose=0.5).passed
-    assert check.not_lost("a", now=5, last=10, may_lose=0.5).passed
+    assert failing({"lost": ["page"]}) == {"something to publish", "archive whole"}
+    assert failing({"unread": 1}) == {"something to publish", "everything read"}
+    assert failing({"last_rows": {"segments/a.parquet": 1}}) == {"something to publish", "segments of a: not lost"}
     for name, table in RELEASE.items():
         row = {field.name: None for field in table.schema}
         doubled = pa.Table.from_pylist(

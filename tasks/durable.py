@@ -1,0 +1,50 @@
+"""Durable: files that are whole and on disk, or not there under their name at all, whenever the machine stops."""
+
+import os
+import shutil
+from pathlib import Path
+
+
+def write(path: Path, content: bytes | memoryview) -> None:
+    """Write a new file, and return when its content is on disk; its name is once its folder is synced."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of another, or of none; whoever opens it gets the old one or the new one, whole."""
+    beside = path.with_name(f".{path.name}.new")
+    write(beside, content)
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def point(link: Path, target: str) -> None:
+    """Make a symbolic link point to a target from now on; whoever follows it meets the old one or the new one."""
+    beside = link.with_name(f".{link.name}.new")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(target)
+    beside.replace(link)
+    sync_folder(link.parent)
+
+
+def rename(folder: Path, name: Path) -> None:
+    """Give a folder its name, all of what is in it being on disk already."""
+    folder.rename(name)
+    sync_folder(name.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in a folder are on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder, if it is there, with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)

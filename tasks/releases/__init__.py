@@ -1,0 +1,1 @@
+"""Releases: what publishing makes of tables: files, their manifest, and `latest`."""
