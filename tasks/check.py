@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.config import Source
-from tasks.schemas import RELEASE
+from tasks.schemas import RELEASE, Row
 
 SAMPLES = 5
 REFERENCES = (
@@ -37,6 +37,17 @@ class Check:
     passed: bool
     blocking: bool = True
     samples: tuple[str, ...] = ()
+
+    def as_row(self) -> Row:
+        """Return the check as a row of `quality`."""
+        return {
+            "check": self.name,
+            "observed": self.observed,
+            "expected": self.expected,
+            "is_passed": self.passed,
+            "is_blocking": self.blocking,
+            "samples": self.samples,
+        }
 
 
 @dataclass(frozen=True, slots=True)

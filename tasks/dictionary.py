@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from tasks.schemas import RELEASE, SCHEMA_VERSION, WAREHOUSE, Table
+from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION, WAREHOUSE, Table
 
 NAMES = {
     pa.string(): "text",
@@ -47,7 +47,7 @@ What the numbers mean, and what they do not:
 RELEASE_HEAD = """## The tables of a release
 
 `releases/latest/<table>/` holds Parquet files (zstd), one a source, or one for a small table; `manifest.json` beside them has
-row counts, checksums, versions and the checks that were passed. A release never changes.
+row counts, checksums and versions. `quality` tells of the release how it came to be. A release never changes.
 """
 
 WAREHOUSE_HEAD = """## The tables of the warehouse
@@ -59,7 +59,16 @@ data engineer; analysts read releases.
 
 def dictionary() -> str:
     """Return data/README.md."""
-    return "\n".join([HEAD, RELEASE_HEAD, *_sections(RELEASE.values()), WAREHOUSE_HEAD, *_sections(WAREHOUSE.values())])
+    return "\n".join(
+        [
+            HEAD,
+            RELEASE_HEAD,
+            *_sections(RELEASE.values()),
+            *_sections(ABOUT.values()),
+            WAREHOUSE_HEAD,
+            *_sections(WAREHOUSE.values()),
+        ]
+    )
 
 
 def _sections(tables: Iterable[Table]) -> Iterator[str]:

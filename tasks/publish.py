@@ -18,7 +18,7 @@ from tasks.ids import hashed
 from tasks.read import READER_VERSION
 from tasks.releases.manifest import MANIFEST, File, Manifest, read_manifest
 from tasks.releases.staging import Staging, are_whole, columns_of
-from tasks.schemas import RELEASE, SCHEMA_VERSION
+from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION
 from tasks.tables import Held, Tables, frame
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
@@ -78,7 +78,8 @@ def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int |
                 raise RefusedReleaseError(failed)
             if before and _is_published(data.latest, before, staging.files):
                 return Release(before.release_id, data.releases / before.release_id, False, before.rows)
-            return _make_visible(data, staging, _manifest(staging.files, checks, warehouse, before))
+            staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
+            return _make_visible(data, staging, _manifest(staging.files, warehouse, before))
         finally:
             durable.remove(staging.folder)
 
@@ -112,15 +113,15 @@ def _unread(warehouse: Warehouse, sources: Mapping[str, Source], version: int | 
 
 
 def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> bool:
-    """Say whether the latest release holds just these files, and all of them are still what they were."""
-    is_same = before.files == files and before.schema_version == SCHEMA_VERSION
-    return is_same and are_whole(latest, files)
+    """Say whether the latest release holds just these files, and all of its files are still what they were."""
+    held = {path: file for path, file in before.files.items() if path.split("/")[0] in RELEASE}
+    return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
 
 
-def _manifest(files: Mapping[str, File], checks: list[Check], warehouse: Warehouse, before: Manifest | None) -> Manifest:
+def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None) -> Manifest:
     now = datetime.now(UTC)
     content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(files.items())))
-    rows = Counter(dict.fromkeys(RELEASE, 0))
+    rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
     for path, file in files.items():
         rows[path.split("/")[0]] += file.rows
     return Manifest(
@@ -133,7 +134,6 @@ def _manifest(files: Mapping[str, File], checks: list[Check], warehouse: Warehou
         warehouse_versions=warehouse.versions,
         rows=dict(rows),
         files=dict(files),
-        checks=checks,
     )
 
 

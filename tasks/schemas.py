@@ -434,3 +434,25 @@ RELEASE = {
         ),
     )
 }
+
+ABOUT = {
+    table.name: table
+    for table in (
+        _table(
+            "quality",
+            "a check that the release was put to",
+            "check",
+            (
+                Column("check", TEXT, "name of the check"),
+                Column("observed", TEXT, "what it saw"),
+                Column("expected", TEXT, "what it expected"),
+                Column("is_passed", TRUTH, "what it saw is what it expected"),
+                Column("is_blocking", TRUTH, "where it is not passed, nothing is published; else that is a warning"),
+                Column("samples", TEXTS, "some keys of rows that it did not expect"),
+            ),
+            by_source=False,
+        ),
+    )
+}
+"""Tables that tell of a release how it came to be. They depend on the release before, and two releases that differ only in
+these are the same."""

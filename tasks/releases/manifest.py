@@ -4,8 +4,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tasks.check import Check
-
 MANIFEST = "manifest.json"
 
 
@@ -20,7 +18,7 @@ class File(BaseModel):
 
 
 class Manifest(BaseModel):
-    """A release: when and from what it was made, its files by path, seen from its folder, and the checks it was put to."""
+    """A release: when and from what it was made, and its files by path, seen from its folder."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,7 +31,6 @@ class Manifest(BaseModel):
     warehouse_versions: dict[str, int]
     rows: dict[str, int]
     files: dict[str, File]
-    checks: list[Check]
 
 
 def read_manifest(release: Path) -> Manifest | None:
