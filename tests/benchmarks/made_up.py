@@ -28,7 +28,7 @@ FOOT = '</article></main><footer class="site-footer"><p>Made up for a benchmark.
 def pages(count: int, size: int) -> Iterator[bytes]:
     """Give so many different pages, each of about that many bytes; the same ones every time."""
     chance = random.Random(4)
-    words = _words(chance, 6_000)
+    words = made_up_words(chance, 6_000)
     frequencies = list(accumulate(1 / rank for rank in range(2, 2 + len(words))))  # Zipf's law
     turns = [_turn(chance, words, frequencies) for _ in range(4_000)]
     menu = "".join(
@@ -44,7 +44,7 @@ def pages(count: int, size: int) -> Iterator[bytes]:
         yield "".join([*page, FOOT]).encode()
 
 
-def _words(chance: random.Random, count: int) -> list[str]:
+def made_up_words(chance: random.Random, count: int) -> list[str]:
     lengths = chance.choices((1, 2, 3, 4), (2, 5, 4, 1), k=count)
     return ["".join(chance.choices(SYLLABLES, k=length)) + chance.choice(ENDINGS) for length in lengths]
 
