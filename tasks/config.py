@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from tasks.ids import hashed
 from tasks.labels import key
+from tasks.releases.names import moment
 
 SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -26,6 +27,13 @@ def _web_url(text: str) -> str:
     if "@" in parts.netloc:
         raise ValueError(f"the address of {parts.hostname} holds a password: it would stand in every table and log")
     return text
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    """Return the different values of a list. Raises ValueError for anything else."""
+    if not isinstance(value, list | tuple):
+        raise ValueError('a list of texts is wanted, such as ["..."]')  # noqa: TRY004  # only ValueError is told
+    return tuple(dict.fromkeys(value))
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
@@ -64,6 +72,29 @@ class Crawling(Strict):
     use_proxies: bool = Field(
         False, description="ask through the proxies that the environment names; they resolve hosts, not Greenroom"
     )
+
+
+def _release_id(text: str) -> str:
+    """Return a text that is a release id. Raises ValueError for any other."""
+    moment(text)
+    return text
+
+
+class Retention(Strict):
+    """Which releases are kept: `releases.toml`, which may be left out."""
+
+    keep_releases: int = Field(30, ge=1, description="how many releases are kept at least, the newest first")
+    keep_days: float = Field(
+        90, ge=0, le=36_500, description="for how many days a release is kept at least, after it stopped being the latest"
+    )
+    pinned: tuple[Annotated[str, AfterValidator(_release_id)], ...] = Field(
+        (), description="releases that are kept for ever, by id; while one of them is not there, none is removed"
+    )
+
+    @field_validator("pinned", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        return _listed(value)
 
 
 class Source(Strict):
@@ -121,9 +152,7 @@ class Source(Strict):
     @field_validator("feeds", "sitemaps", "listings", "speaker_pages", "pages", "links", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
-        if not isinstance(value, list | tuple):
-            raise ValueError('a list of texts is wanted, such as ["..."]')  # noqa: TRY004  # only ValueError is told
-        return tuple(dict.fromkeys(value))
+        return _listed(value)
 
     @field_validator("layout")
     @classmethod
@@ -161,6 +190,12 @@ def load_crawling(config: Path) -> Crawling:
     """Read `crawler.toml` of a config folder, if it is there. Raises ConfigError, a line a fault."""
     path = config / "crawler.toml"
     return _validated(path, Crawling, _toml(path)) if path.exists() else Crawling()
+
+
+def load_retention(config: Path) -> Retention:
+    """Read `releases.toml` of a config folder, if it is there. Raises ConfigError, a line a fault."""
+    path = config / "releases.toml"
+    return _validated(path, Retention, _toml(path)) if path.exists() else Retention()
 
 
 def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tasks.config import Crawling, Expect, Source
+from tasks.config import Crawling, Expect, Retention, Source
 
 HEAD = """# The config
 
@@ -25,12 +25,22 @@ How all sources are asked stands in `crawler.toml`, which may be left out.
 | key | type | default | meaning |
 |---|---|---|---|"""
 
-TYPES = {str: "text", bool: "true or false", float: "number", tuple: "list of text", dict: "table of text"}
+RETENTION = """
+Which releases are kept stands in `releases.toml`, which may be left out. Whatever it says, the latest, the one before it, the
+last good one and those being read stay; `greenroom releases` says of each why it is kept.
+
+| key | type | default | meaning |
+|---|---|---|---|"""
+
+TYPES = {str: "text", bool: "true or false", float: "number", int: "whole number", tuple: "list of text", dict: "table of text"}
 
 
 def reference() -> str:
     """Return config/README.md."""
-    return "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling)]) + "\n"
+    return (
+        "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling), RETENTION, *_rows(Retention)])
+        + "\n"
+    )
 
 
 def _rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:

@@ -12,12 +12,16 @@ import pyarrow.compute as pc
 
 from tasks import durable
 from tasks.check import Candidate, Check, check, lost_pages
-from tasks.config import Source
+from tasks.config import Retention, Source
 from tasks.data_folder import DataFolder
 from tasks.ids import hashed
 from tasks.read import READER_VERSION
-from tasks.releases.manifest import MANIFEST, File, Manifest, read_manifest
-from tasks.releases.staging import Staging, are_whole, columns_of
+from tasks.releases.latest import tell_latest
+from tasks.releases.manifest import File, Manifest, write_manifest
+from tasks.releases.names import new_id, release_ids
+from tasks.releases.published import Published
+from tasks.releases.retention import remove_releases
+from tasks.releases.staging import Staging, columns_of
 from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION
 from tasks.tables import Held, Tables, frame
 from tasks.visits import unread
@@ -51,37 +55,43 @@ class Release:
     rows: dict[str, int]
 
 
-def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int | None = None) -> Release:
+def publish(
+    data: DataFolder, sources: Mapping[str, Source], read_version: int | None = None, retention: Retention | None = None
+) -> Release:
     """Publish what the warehouse holds of the given sources; where that is what `latest` says already, make no release.
 
-    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. Raises
-    RefusedReleaseError, with `latest` as it was, where a blocking check does not pass.
+    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. Releases that `retention`
+    does not keep are removed. Raises RefusedReleaseError, with `latest` as it was, where a blocking check does not pass.
     """
     with data.lock():
         warehouse = Warehouse(data.warehouse).pinned()
-        before = read_manifest(data.latest)
-        last = before.files if before else {}
-        staging = Staging(data.releases / ".staging", data.latest, last)
+        last = Published.at(data.latest)
+        staging = Staging(data.releases / ".staging", last)
         try:
             _write_tables(staging, warehouse, sources)
             checks = check(
                 Candidate(
                     columns=columns_of(staging.folder),
                     sources=sources,
-                    last=columns_of(data.latest) if last and are_whole(data.latest, last) else None,
-                    last_rows={path: file.rows for path, file in last.items()},
+                    last=columns_of(data.latest) if last.is_whole else None,
+                    last_rows={path: file.rows for path, file in last.files.items()},
                     lost=lost_pages(_of_sources(warehouse.read("reads"), sources)),
                     unread=_unread(warehouse, sources, read_version),
                 )
             )
             if failed := [each for each in checks if each.blocking and not each.passed]:
                 raise RefusedReleaseError(failed)
-            if before and _is_published(data.latest, before, staging.files):
-                return Release(before.release_id, data.releases / before.release_id, False, before.rows)
-            staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
-            return _make_visible(data, staging, _manifest(staging.files, warehouse, before))
+            manifest = last.manifest if _is_published(last, staging.files) else None
+            is_new = manifest is None
+            if manifest is None:
+                staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
+                manifest = _manifest(data.releases, staging, warehouse, last.manifest)
+                _make_visible(data, staging, manifest)
         finally:
             durable.remove(staging.folder)
+        tell_latest(data.releases, manifest)
+        remove_releases(data.releases, retention or Retention(), datetime.now(UTC), manifest.release_id)
+        return Release(manifest.release_id, data.releases / manifest.release_id, is_new, manifest.rows)
 
 
 def _write_tables(staging: Staging, warehouse: Warehouse, sources: Mapping[str, Source]) -> None:
@@ -112,20 +122,21 @@ def _unread(warehouse: Warehouse, sources: Mapping[str, Source], version: int | 
     return len(unread(_of_sources(held.read("fetches"), sources), warehouse.read("reads")))
 
 
-def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> bool:
-    """Say whether the latest release holds just these files, and all of its files are still what they were."""
-    held = {path: file for path, file in before.files.items() if path.split("/")[0] in RELEASE}
-    return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
+def _is_published(last: Published, files: Mapping[str, File]) -> bool:
+    """Say whether the latest release holds just these files, and is still what it was."""
+    held = {path: file for path, file in last.files.items() if path.split("/")[0] in RELEASE}
+    is_present = last.manifest is not None and last.manifest.schema_version == SCHEMA_VERSION
+    return held == files and is_present and last.is_whole
 
 
-def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None) -> Manifest:
+def _manifest(releases: Path, staging: Staging, warehouse: Warehouse, before: Manifest | None) -> Manifest:
     now = datetime.now(UTC)
-    content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(files.items())))
+    content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(staging.files.items())))
     rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
-    for path, file in files.items():
+    for path, file in staging.files.items():
         rows[path.split("/")[0]] += file.rows
     return Manifest(
-        release_id=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{content[:8]}",
+        release_id=new_id(now, content, max(release_ids(releases), default=None)),
         created_at=now.isoformat(timespec="seconds"),
         previous=before.release_id if before else None,
         schema_version=SCHEMA_VERSION,
@@ -133,15 +144,15 @@ def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest 
         code_version=version("greenroom"),
         warehouse_versions=warehouse.versions,
         rows=dict(rows),
-        files=dict(files),
+        schemas=staging.schemas,
+        files=staging.files,
     )
 
 
-def _make_visible(data: DataFolder, staging: Staging, manifest: Manifest) -> Release:
+def _make_visible(data: DataFolder, staging: Staging, manifest: Manifest) -> None:
     """Give the finished folder its name, then point `latest` to it; a reader sees the old release or the new, never a mix."""
-    durable.write(staging.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
+    write_manifest(staging.folder, manifest)
     staging.sync()
     release = data.releases / manifest.release_id
     durable.rename(staging.folder, release)
     durable.point(data.latest, release.name)
-    return Release(release.name, release, True, manifest.rows)

@@ -1,10 +1,17 @@
-"""Manifest: what a release says of itself: versions, and of every file its rows, bytes and checksum."""
+"""Manifest: what a release says of itself: versions, schemas, and of every file its rows, bytes and checksum.
 
+`manifest.sha256` beside it has the manifest's own checksum, in the form that `sha256sum --check` reads.
+"""
+
+import hashlib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-MANIFEST = "manifest.json"
+from tasks import durable
+
+MANIFEST, SEAL = "manifest.json", "manifest.sha256"
+READ_ONLY = 0o444  # an edit in place would edit every release that links to the file
 
 
 class File(BaseModel):
@@ -18,7 +25,7 @@ class File(BaseModel):
 
 
 class Manifest(BaseModel):
-    """A release: when and from what it was made, and its files by path, seen from its folder."""
+    """A release: when and from what it was made, its tables' columns and types, and its files by path, seen from its folder."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,12 +37,25 @@ class Manifest(BaseModel):
     code_version: str
     warehouse_versions: dict[str, int]
     rows: dict[str, int]
+    schemas: dict[str, dict[str, str]] = {}
     files: dict[str, File]
 
 
+def write_manifest(release: Path, manifest: Manifest) -> None:
+    """Write a manifest, or another in its place, and its checksum."""
+    content = manifest.model_dump_json(indent=1).encode()
+    for name, held in ((MANIFEST, content), (SEAL, f"{hashlib.sha256(content).hexdigest()}  {MANIFEST}\n".encode())):
+        durable.replace(release / name, held)
+        (release / name).chmod(READ_ONLY)
+
+
 def read_manifest(release: Path) -> Manifest | None:
-    """Return the manifest of a release; null where there is none that can be read."""
+    """Return the manifest of a release; null where there is none that can be read, or not the one that was written."""
     try:
-        return Manifest.model_validate_json((release / MANIFEST).read_bytes())
-    except (OSError, ValidationError):
+        content = (release / MANIFEST).read_bytes()
+        seal = (release / SEAL).read_text(encoding="ascii") if (release / SEAL).exists() else None  # older ones have none
+        if seal is not None and seal.split()[:1] != [hashlib.sha256(content).hexdigest()]:
+            return None
+        return Manifest.model_validate_json(content)
+    except (OSError, ValueError, ValidationError):
         return None
