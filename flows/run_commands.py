@@ -108,10 +108,11 @@ def release(*, config: Config = CONFIG, data: Data = DATA) -> int:
 
 def _verify(config: Path, data: Path, *only: str) -> None:
     """Raise for wrong config and an unusable data folder at once, and not after the ten seconds that Prefect takes to start."""
-    from tasks.config import load_sources
+    from tasks.config import load_retention, load_sources
     from tasks.data_folder import DataFolder
 
     load_sources(config, only)
+    load_retention(config)
     DataFolder(data).made()
 
 

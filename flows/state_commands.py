@@ -17,10 +17,11 @@ MOST_LOST = 10  # told of one file
 
 
 def check(*, config: Config = CONFIG) -> int:
-    """Verify every file in config/sources: keys, types, permission, layouts and folders of saved pages."""
-    from tasks.config import load_crawling, load_sources
+    """Verify every file of the config: keys, types, permission, layouts and folders of saved pages."""
+    from tasks.config import load_crawling, load_retention, load_sources
 
     loaded, crawling = load_sources(config), load_crawling(config)
+    load_retention(config)
     for source in loaded:
         places = (
             *source.feeds,
