@@ -37,7 +37,7 @@ def in_pages(rows: Frame, pages: Frame) -> pd.Series:
     """Say of each row whether it comes from a page that counts for its episode."""
     chosen = set(zip(pages["page"], pages["episode_id"].fillna(""), strict=True))
     return pd.Series(
-        [pair in chosen for pair in zip(rows["page"], rows["episode_id"].fillna(""), strict=True)],
+        [pair in chosen for pair in zip(rows["page"].tolist(), rows["episode_id"].fillna("").tolist(), strict=True)],
         index=rows.index,
         dtype=bool,
     )
@@ -81,7 +81,10 @@ def list_speakers(who: Frame, voices: Frame, appearances: Frame) -> Frame:
 
 def _sets(rows: Frame, key: str, column: str) -> pd.Series:
     """Return the different values of a column, sorted, by a key."""
-    found = {name: sorted(set(values.dropna())) for name, values in rows.groupby(key)[column]}
+    found: dict[str, list[str]] = {name: [] for name in rows[key].dropna().unique()}
+    pairs = rows[[key, column]].dropna().drop_duplicates().sort_values(column)
+    for name, value in zip(pairs[key].tolist(), pairs[column].tolist(), strict=True):
+        found[name].append(value)
     return pd.Series(list(found.values()), index=pd.Index(list(found), dtype=TEXT), dtype=TEXTS)
 
 

@@ -32,7 +32,7 @@ def podcast_ids(names: pd.Series, source_ids: pd.Series, sources: Mapping[str, S
     """Return podcast_id for podcast names and sources: the source's id, or a slug of the name where it carries many."""
     found = [
         source_id if not sources[source_id].many_podcasts else None if pd.isna(name) else ids.scoped(name, source_id)
-        for name, source_id in zip(names, source_ids, strict=True)
+        for name, source_id in zip(names.tolist(), source_ids.tolist(), strict=True)
     ]
     return pd.Series(found, index=source_ids.index, dtype=TEXT)
 

@@ -25,6 +25,7 @@ class Warehouse:
         """Name the folder, and the versions to read where these are pinned; tables are made when their first rows come."""
         self.root = root
         self._versions = versions
+        self._pinned: dict[str, ds.Dataset] = {}
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Add rows to a table."""
@@ -107,12 +108,17 @@ class Warehouse:
         return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
 
     def _dataset(self, name: str) -> ds.Dataset:
-        """Return a table to scan, read by Arrow itself.
+        """Return a table to scan, read by Arrow itself; one that is pinned is opened once, as every file of it is listed for that.
 
         By default its threads read through Python, and one that lets go of a file when the program is over aborts it.
         """
+        if name in self._pinned:
+            return self._pinned[name]
         folder = SubTreeFileSystem(str((self.root / name).resolve()), LocalFileSystem())
-        return self._table(name).to_pyarrow_dataset(filesystem=folder)
+        dataset = self._table(name).to_pyarrow_dataset(filesystem=folder)
+        if self._versions is not None:
+            self._pinned[name] = dataset
+        return dataset
 
     def _append(self, name: str, rows: pa.Table) -> None:
         write_deltalake(
