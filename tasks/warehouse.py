@@ -108,7 +108,7 @@ class Warehouse:
         return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
 
     def _dataset(self, name: str) -> ds.Dataset:
-        """Return a table to scan, read by Arrow itself; one that is pinned is opened once, as every file of it is listed for that.
+        """Return a table to scan, read by Arrow itself; one that is pinned is opened once: that lists every file of it.
 
         By default its threads read through Python, and one that lets go of a file when the program is over aborts it.
         """
