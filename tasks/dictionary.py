@@ -40,14 +40,23 @@ What the numbers mean, and what they do not:
 | `archive/` | every page as served, in WARC files; `greenroom archive check` verifies them | **yes**: it cannot be made again |
 | `warehouse/fetches/` | what was asked for, and where its bytes are | **yes** |
 | `warehouse/` (the rest) | what was read; `greenroom rebuild` makes it anew from archive, `fetches` and config | no |
-| `releases/` | what is published; `latest` points to the newest | as you like: analysts may cite old ones |
+| `releases/` | what is published; `latest` points to the newest | as you like: pin in `config/releases.toml` what you cite |
 | `demo/` | a small podcast site of our own writing, for `greenroom demo` and the tests | it is in the repository |
 """
 
 RELEASE_HEAD = """## The tables of a release
 
 `releases/latest/<table>/` holds Parquet files (zstd), one a source, or one for a small table; `manifest.json` beside them has
-row counts, checksums and versions. `quality` tells of the release how it came to be. A release never changes.
+row counts, columns, checksums and versions, and `manifest.sha256` its own checksum; `greenroom verify` looks at all of them.
+`quality` tells of the release how it came to be. A release never changes; its files are read-only.
+
+Where the link `latest` points is the truth. `releases/latest.json` tells the same for object stores, which have no links; it is
+written a moment later, and where a run was killed between the two, by the next one.
+
+Follow `latest` once and read all tables from where it leads: it moves when a release is made. A release that was the latest is
+kept for `keep_days` at least; who reads for longer holds it, and it is not removed meanwhile. In a shell:
+`release=$(realpath data/releases/latest); flock -s "$release" COMMAND "$release"`; in Python:
+`with opened(Path("data/releases/latest")) as release:`, from `tasks.releases.readers`.
 """
 
 WAREHOUSE_HEAD = """## The tables of the warehouse

@@ -52,6 +52,7 @@ def write_manifest(release: Path, manifest: Manifest) -> None:
 def read_manifest(release: Path) -> Manifest | None:
     """Return the manifest of a release; null where there is none that can be read, or not the one that was written."""
     try:
+        release = release.resolve()  # two files of one release, though `latest` moves
         content = (release / MANIFEST).read_bytes()
         seal = (release / SEAL).read_text(encoding="ascii") if (release / SEAL).exists() else None  # older ones have none
         if seal is not None and seal.split()[:1] != [hashlib.sha256(content).hexdigest()]:

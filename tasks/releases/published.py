@@ -18,7 +18,8 @@ class Published:
 
     @classmethod
     def at(cls, folder: Path) -> "Published":
-        """Return what is published at a folder, if anything."""
+        """Return what is published at a folder, or where `latest` points now, if anything."""
+        folder = folder.resolve()
         return cls(folder, read_manifest(folder))
 
     @property
