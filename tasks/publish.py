@@ -1,5 +1,6 @@
 """Publish: immutable plain Parquet, made visible in one step, and only if every blocking check passes."""
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ from tasks.config import Source
 from tasks.data_folder import DataFolder
 from tasks.ids import hashed
 from tasks.read import READER_VERSION
+from tasks.releases.changes import changes, side
 from tasks.releases.manifest import MANIFEST, File, Manifest, read_manifest
 from tasks.releases.staging import Staging, are_whole, columns_of
 from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION
 from tasks.tables import Held, Tables, frame
 from tasks.visits import unread
 from tasks.warehouse import Warehouse
+
+log = logging.getLogger("greenroom.publish")
 
 HELD_COLUMNS = {
     "reads": ["source_id", "episode_id", "visited_at", "outcome", "reason"],
@@ -64,11 +68,12 @@ def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int |
         staging = Staging(data.releases / ".staging", data.latest, last)
         try:
             _write_tables(staging, warehouse, sources)
+            is_comparable = bool(last) and are_whole(data.latest, last)
             checks = check(
                 Candidate(
                     columns=columns_of(staging.folder),
                     sources=sources,
-                    last=columns_of(data.latest) if last and are_whole(data.latest, last) else None,
+                    last=columns_of(data.latest) if is_comparable else None,
                     last_rows={path: file.rows for path, file in last.items()},
                     lost=lost_pages(_of_sources(warehouse.read("reads"), sources)),
                     unread=_unread(warehouse, sources, read_version),
@@ -79,6 +84,7 @@ def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int |
             if before and _is_published(data.latest, before, staging.files):
                 return Release(before.release_id, data.releases / before.release_id, False, before.rows)
             staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
+            staging.add("changes", "changes", _changes(data, last if is_comparable else {}, staging))
             return _make_visible(data, staging, _manifest(staging.files, warehouse, before))
         finally:
             durable.remove(staging.folder)
@@ -116,6 +122,15 @@ def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> 
     """Say whether the latest release holds just these files, and all of its files are still what they were."""
     held = {path: file for path, file in before.files.items() if path.split("/")[0] in RELEASE}
     return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
+
+
+def _changes(data: DataFolder, last: Mapping[str, File], staging: Staging) -> pa.Table:
+    """Return in which rows the staged release differs from the last one; none where that cannot be read."""
+    try:
+        return changes(side(data.latest, last), side(staging.folder, staging.files)) if last else ABOUT["changes"].empty()
+    except (OSError, pa.ArrowException) as error:
+        log.warning("changes not told: %s: %s", data.latest.resolve().name, error)
+        return ABOUT["changes"].empty()
 
 
 def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None) -> Manifest:
