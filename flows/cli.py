@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from flows import page_commands, run_commands, state_commands
+from flows import page_commands, release_commands, run_commands, state_commands
 from flows.options import PUBLISHED, wrong
 
 app = App(
@@ -32,6 +32,7 @@ for command in (
     run_commands.backfill,
     run_commands.rebuild,
     run_commands.release,
+    release_commands.diff,
     page_commands.parse,
     page_commands.freeze,
     state_commands.status,

@@ -1,0 +1,86 @@
+"""Diff: two releases that are on disk, found by name, and what their differing rows were and are."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.data_folder import DataFolderError
+from tasks.releases.changes import Side, changes, side
+from tasks.releases.differences import keys_of
+from tasks.releases.manifest import MANIFEST, Manifest, read_manifest
+from tasks.schemas import RELEASE, Row
+
+AT_ONCE = 10_000  # rows as Python objects
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two releases, and the rows in which they differ, as rows of `changes`."""
+
+    before: Side
+    after: Side
+    changes: pa.Table
+
+    def rows(self, changes: pa.Table) -> Iterator[tuple[Row, Row | None, Row | None]]:
+        """Give some of these rows file by file, each with the row as it was and as it is; null where there was or is none."""
+        paths = _paths(changes)
+        for path in pc.unique(paths).to_pylist():
+            listed = changes.filter(pc.equal(paths, path))
+            held = [_held(release, path, listed["key"]) for release in (self.before, self.after)]
+            for start in range(0, listed.num_rows, AT_ONCE):
+                yield from zip(*(rows.slice(start, AT_ONCE).to_pylist() for rows in (listed, *held)), strict=True)
+
+
+def diff(before: Path, after: Path) -> Diff:
+    """Return the differences of two releases. Raises OSError or ArrowException where a file that differs cannot be read."""
+    was, is_now = (side(folder, _manifest(folder).files) for folder in (before, after))
+    return Diff(was, is_now, changes(was, is_now))
+
+
+def find_release(releases: Path, name: str) -> Path:
+    """Return the folder of a release, by its id, a beginning that no other has, `latest` or `previous`.
+
+    Raises DataFolderError where that is none, or several, and names the nearest.
+    """
+    ids = sorted(path.parent.name for path in releases.glob(f"[!.]*/{MANIFEST}") if not path.parent.is_symlink())
+    if not ids:
+        raise DataFolderError(f"{releases}: no release yet; `greenroom nightly` makes one, --data DIR names another folder")
+    if name in ("latest", "previous"):
+        latest = releases / "latest"
+        found = latest.resolve().name if name == "latest" else _manifest(latest).previous
+        if found is None:
+            raise DataFolderError(f"{releases}: no previous release: {latest.resolve().name} is the first")
+    else:
+        beginning = [release_id for release_id in ids if release_id.startswith(name)]
+        if len(beginning) > 1 and name not in beginning:
+            raise DataFolderError(f"{releases}: '{name}' is the beginning of {len(beginning)} releases: {', '.join(beginning)}")
+        found = name if name in beginning else beginning[0] if beginning else name
+    if found not in ids:
+        near = difflib.get_close_matches(found, ids, n=1, cutoff=0.0)[0]
+        raise DataFolderError(f"{releases}: no release '{found}' (did you mean '{near}'?)")
+    return releases / found
+
+
+def _manifest(release: Path) -> Manifest:
+    manifest = read_manifest(release)
+    if manifest is None:
+        raise OSError(f"{release / MANIFEST} is missing or damaged")
+    return manifest
+
+
+def _paths(changes: pa.Table) -> pa.ChunkedArray:
+    """Return, for rows of `changes`, which file holds the row that differs."""
+    by_source = pa.array([name for name, table in RELEASE.items() if table.by_source])
+    stems = pc.if_else(pc.is_in(changes["table"], value_set=by_source), changes["source_id"], changes["table"])
+    return pc.binary_join_element_wise(changes["table"], "/", stems, ".parquet", "")
+
+
+def _held(release: Side, path: str, keys: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the rows that a file holds under these keys; null for those that it does not hold."""
+    table = RELEASE[path.split("/")[0]]
+    at = pc.index_in(keys, value_set=keys_of(table, release.of(path)(table.key)))
+    return release.of(path)(table.schema.names).to_struct_array().take(at)
