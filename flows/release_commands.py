@@ -72,6 +72,8 @@ def diff(
 
 def _as_text(found: "Diff", before: str, after: str, most: int) -> Iterator[str]:
     """Give the kinds of change with their counts, and below each the first rows of it."""
+    import pyarrow as pa
+
     yield f"{before} -> {after}"
     counts: dict[tuple[str, str, str], int] = {}
     shown = []
@@ -82,7 +84,7 @@ def _as_text(found: "Diff", before: str, after: str, most: int) -> Iterator[str]
         if counts[kind] <= most:
             shown.append(at)
     lines: dict[tuple[str, str, str], list[str]] = {}
-    for row, old, new in found.rows(found.changes.take(shown)):
+    for row, old, new in found.rows(found.changes.take(pa.array(shown, pa.int64()))):
         lines.setdefault((row["table"], row["change"], ", ".join(row["reasons"])), []).append(_line(row, old, new))
     for (table, change, reasons), count in counts.items():
         yield f"\n{table}: {count:,} {change}: {reasons or 'reason not known'}"
@@ -123,6 +125,8 @@ def _short(value: object) -> str:
         return json.dumps(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…", ensure_ascii=False)
     if isinstance(value, list):
         return f"[{', '.join(map(_short, value))}]"
+    if isinstance(value, float):
+        return f"{value:.4g}"
     return "null" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 

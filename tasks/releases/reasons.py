@@ -186,7 +186,9 @@ def _why_podcasts(rows: Differences, before: Evidence, after: Evidence, of_episo
     new, retired = ~_is_of(rows.after, before.sources), ~_is_of(rows.before, after.sources)
     why = _when(rows.added & new, Reason.NEW) | _when(rows.removed & retired, Reason.RETIRED)
     why |= _when((why == 0) & ~rows.changed, of_episodes.of(rows.keys))
-    return why | _when(_other_columns(rows, "title"), Reason.CONFIG)
+    is_source = truths(pc.fill_null(pc.equal(rows.after["podcast_id"], rows.after["source_id"]), fill_value=False))
+    of_config = _other_columns(rows, "title") | (rows.differ_in("title") & is_source)  # else the source's pages give the title
+    return why | _when(of_config, Reason.CONFIG)
 
 
 def _moved(before: pa.Table, after: pa.Table) -> Told:
