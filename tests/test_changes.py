@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from tasks import ids
 from tasks.batch import Readings
 from tasks.config import Expect, Source
-from tasks.data_folder import DataFolder
+from tasks.data_folder import DataFolder, DataFolderError
 from tasks.document import Document
 from tasks.publish import publish
 from tasks.read import READER_VERSION, read
 from tasks.reading import Facts, Item, Person, Published, Reading
 from tasks.releases.changes import Side, changes
+from tasks.releases.diff import diff, find_release
 from tasks.releases.manifest import File, read_manifest
 from tasks.releases.reasons import Reason
 from tasks.rows import Rows, Visited, rows_of
@@ -342,30 +343,29 @@ def test_diff_tells_an_analyst_why_the_words_of_somebody_became_fewer(nights: Ni
 
 
 def test_diff_of_a_release_with_itself(nights: Nights) -> None:
-    publish(nights.data, nights.sources)
-    told = greenroom("diff", "latest", "latest", "--data", nights.data.root)
-    assert (told.returncode, told.stdout.splitlines()[1:]) == (0, ["no row differs"])
+    release = publish(nights.data, nights.sources)
+    assert diff(release.path, release.path).changes.num_rows == 0
 
 
-def test_releases_that_diff_cannot_compare_are_told(nights: Nights) -> None:
-    def told(*words: str) -> tuple[int, str]:
-        done = greenroom("diff", *words, "--data", nights.data.root)
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stderr
+def test_releases_are_found_by_what_people_call_them(nights: Nights) -> None:
+    def found(name: str) -> Path:
+        return find_release(nights.data.releases, name)
 
-    assert told()[0] == 2
-    assert "no release yet" in told()[1]
+    with pytest.raises(DataFolderError, match="no release yet"):
+        found("latest")
     first = publish(nights.data, nights.sources)
-    assert "is the first" in told()[1]
+    with pytest.raises(DataFolderError, match=f"no previous release: {first.release_id} is the first"):
+        found("previous")
     nights.page("a", "2", TALK)
     second = publish(nights.data, nights.sources)
-    assert "is the beginning of 2 releases" in told("2")[1]
-    code, said = told(first.release_id[:-1] + "x")
-    assert (code, f"did you mean '{first.release_id}'?" in said) == (2, True)
-    assert told("--table", "speeches")[0] == 2
-    (second.path / "speakers/speakers.parquet").unlink()
-    code, said = told()
-    assert (code, "speakers.parquet" in said) == (1, True)
+    assert [found(name) for name in ("previous", "latest", first.release_id[:-1])] == [first.path, second.path, first.path]
+    with pytest.raises(DataFolderError, match=f"is the beginning of 2 releases: {first.release_id}, {second.release_id}"):
+        found("2")
+    with pytest.raises(DataFolderError, match=f"no release '{first.release_id}x' .did you mean '{first.release_id}'"):
+        found(first.release_id + "x")
+    (first.path / "speakers/speakers.parquet").unlink()
+    with pytest.raises(FileNotFoundError, match=r"speakers\.parquet"):
+        diff(first.path, second.path)
 
 
 # Two made-up releases, whose rows need not make sense
@@ -423,7 +423,7 @@ def _by_key(release: Side, table: Table) -> dict[str, dict[str, Any]]:
     return {"/".join(_key(table, row)): row for row in rows}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32))
 def test_changes_are_just_what_makes_one_release_of_another(seed: int) -> None:
     random = Random(seed)
