@@ -47,7 +47,8 @@ What the numbers mean, and what they do not:
 RELEASE_HEAD = """## The tables of a release
 
 `releases/latest/<table>/` holds Parquet files (zstd), one a source, or one for a small table; `manifest.json` beside them has
-row counts, checksums and versions. `quality` tells of the release how it came to be. A release never changes.
+row counts, checksums and versions. A release never changes. `quality` tells what it was checked for, `changes` in which rows it
+differs from the release before (`manifest.json` says which that is), and why; `greenroom diff` compares any two.
 """
 
 WAREHOUSE_HEAD = """## The tables of the warehouse
