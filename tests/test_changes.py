@@ -26,6 +26,7 @@ from tasks.read import READER_VERSION, read
 from tasks.reading import Facts, Item, Person, Published, Reading
 from tasks.releases.changes import Side, changes
 from tasks.releases.diff import diff, find_release
+from tasks.releases.differences import Columns
 from tasks.releases.manifest import File, read_manifest
 from tasks.releases.reasons import Reason
 from tasks.rows import Rows, Visited, rows_of
@@ -392,7 +393,7 @@ def made_up(random: Random) -> Side:
         path: File(rows=rows.num_rows, bytes=0, sha256=hashlib.sha256(repr(rows.to_pylist()).encode()).hexdigest())
         for path, rows in files.items()
     }
-    return Side(told, lambda path, names: files[path].select(list(names)))
+    return Side(told, lambda path: files[path].select)
 
 
 def _rows(random: Random, table: Table, stem: str) -> pa.Table:
@@ -418,7 +419,7 @@ def _by_key(release: Side, table: Table) -> dict[str, dict[str, Any]]:
         row
         for path in release.files
         if path.split("/")[0] == table.name
-        for row in release.columns(path, table.schema.names).to_pylist()
+        for row in release.of(path)(table.schema.names).to_pylist()
     ]
     return {"/".join(_key(table, row)): row for row in rows}
 
@@ -454,16 +455,16 @@ def test_changes_are_just_what_makes_one_release_of_another(seed: int) -> None:
 def test_files_that_are_the_same_are_not_opened() -> None:
     release = made_up(Random(7))
 
-    def never(path: str, names: Sequence[str]) -> pa.Table:
+    def never(path: str) -> Columns:
         raise AssertionError(f"{path} was opened")
 
     assert changes(Side(release.files, never), Side(release.files, never)).num_rows == 0
     other = Side({path: file for path, file in release.files.items() if not path.endswith("/a.parquet")}, never)
     opened: list[str] = []
 
-    def told(path: str, names: Sequence[str]) -> pa.Table:
+    def told(path: str) -> Columns:
         opened.append(path)
-        return release.columns(path, names)
+        return release.of(path)
 
     changes(Side(release.files, told), other)
     assert {Path(path).stem for path in opened} == {"a"}

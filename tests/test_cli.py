@@ -25,19 +25,7 @@ def test_help_teaches_without_loading_prefect_or_pandas() -> None:
         [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False
     )
     assert told.stdout.splitlines()[-1] == "[]"
-    for command in (
-        "demo",
-        "nightly",
-        "backfill",
-        "rebuild",
-        "release",
-        "diff",
-        "parse",
-        "freeze",
-        "archive",
-        "sources",
-        "status",
-    ):
+    for command in "demo nightly backfill rebuild release diff parse freeze archive sources status".split():
         assert f"{command} " in told.stdout
 
 

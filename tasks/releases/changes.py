@@ -17,15 +17,14 @@ from tasks.schemas import ABOUT, RELEASE, TEXT, TEXTS, Table
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two releases that are compared: its files by path, and what gives columns of one of them."""
+    """One of two releases that are compared: its files by path, and what opens one of them to give columns of it."""
 
     files: Mapping[str, File]
-    columns: Callable[[str, Sequence[str]], pa.Table]
+    opened: Callable[[str], Columns]
 
     def of(self, path: str) -> Columns:
         """Return what gives columns of a file: of no rows where this release does not have it."""
-        table = RELEASE[path.split("/")[0]]
-        return lambda names: self.columns(path, names) if path in self.files else table.empty().select(names)
+        return self.opened(path) if path in self.files else RELEASE[path.split("/")[0]].empty().select
 
     @property
     def sources(self) -> pa.Array:
@@ -36,11 +35,11 @@ class Side:
 def side(release: Path, files: Mapping[str, File]) -> Side:
     """Return a release on disk as something to compare; a column that an older one did not have is null."""
 
-    def columns(path: str, names: Sequence[str]) -> pa.Table:
-        schema = RELEASE[path.split("/")[0]].schema
-        return ds.dataset(release / path, schema=schema, format="parquet").to_table(list(names))
+    def opened(path: str) -> Columns:
+        held = ds.dataset(release / path, schema=RELEASE[path.split("/")[0]].schema, format="parquet")
+        return lambda names: held.to_table(list(names))
 
-    return Side(files, columns)
+    return Side(files, opened)
 
 
 def changes(before: Side, after: Side) -> pa.Table:

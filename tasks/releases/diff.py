@@ -82,5 +82,6 @@ def _paths(changes: pa.Table) -> pa.ChunkedArray:
 def _held(release: Side, path: str, keys: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the rows that a file holds under these keys; null for those that it does not hold."""
     table = RELEASE[path.split("/")[0]]
-    at = pc.index_in(keys, value_set=keys_of(table, release.of(path)(table.key)))
-    return release.of(path)(table.schema.names).to_struct_array().take(at)
+    columns = release.of(path)
+    at = pc.index_in(keys, value_set=keys_of(table, columns(table.key)))
+    return columns(table.schema.names).to_struct_array().take(at)
