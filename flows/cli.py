@@ -34,6 +34,7 @@ for command in (
     run_commands.release,
     release_commands.releases,
     release_commands.verify,
+    release_commands.diff,
     page_commands.parse,
     page_commands.freeze,
     state_commands.status,

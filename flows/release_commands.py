@@ -1,15 +1,16 @@
-"""Commands about releases that are there: `verify`, `releases`."""
+"""Commands about releases that are there: `verify`, `diff`, `releases`."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.options import CONFIG, DATA, FAILED, PUBLISHED, Config, Data
+from flows.options import CONFIG, DATA, FAILED, PUBLISHED, Config, Data, wrong
 
 
 def verify(
-    release: Annotated[str, Parameter(help="Id of a release.")] = "latest",
+    release: Annotated[str, Parameter(help="Its id, the beginning of it, `latest` or `previous`.")] = "latest",
     *,
     every: Annotated[bool, Parameter(name="--all", negative="", help="Verify every release.")] = False,
     data: Data = DATA,
@@ -34,6 +35,51 @@ def verify(
         for line in faults:
             print(f"  {line}")
     return FAILED if any(found.values()) else PUBLISHED
+
+
+def diff(
+    before: Annotated[str, Parameter(help="A release: its id, the beginning of it, `latest` or `previous`.")] = "previous",
+    after: Annotated[str, Parameter(help="The release that it is compared with, named likewise.")] = "latest",
+    *,
+    table: Annotated[str | None, Parameter(help="Only this table.")] = None,
+    rows: Annotated[int, Parameter(help="How many rows to show of each kind of change.")] = 3,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="Every row, as JSON.")] = False,
+    data: Data = DATA,
+) -> int:
+    """Show which rows differ between two releases, in which columns, and why as far as that is known.
+
+    data/README.md says what each reason means, under `changes`.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from flows.diffing import as_json as told_as_json
+    from flows.diffing import as_text
+    from tasks.data_folder import DataFolder
+    from tasks.releases.diff import diff as diff_of
+    from tasks.releases.names import find_release
+    from tasks.releases.readers import opened
+    from tasks.schemas import RELEASE
+
+    if table is not None and table not in RELEASE:
+        return wrong(f"diff: --table {table}: not a table of a release ({', '.join(RELEASE)})")
+    if rows < 0:
+        return wrong("diff: --rows is a number from 0")
+    folder = DataFolder(data.resolve()).releases
+    with opened(find_release(folder, before)) as was, opened(find_release(folder, after)) as is_now:
+        try:
+            found = diff_of(was, is_now)
+            if table is not None:
+                found = replace(found, changes=found.changes.filter(pc.equal(found.changes["table"], table)))
+            lines = told_as_json(found, was.name, is_now.name) if as_json else as_text(found, was.name, is_now.name, rows)
+            for line in lines:
+                print(line)
+        except BrokenPipeError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            wrong(f"diff: a release is damaged: {error}")
+            return FAILED
+    return PUBLISHED
 
 
 def releases(*, config: Config = CONFIG, data: Data = DATA) -> int:

@@ -16,6 +16,7 @@ from tasks.config import Retention, Source
 from tasks.data_folder import DataFolder
 from tasks.ids import hashed
 from tasks.read import READER_VERSION
+from tasks.releases.changes import changes, side
 from tasks.releases.latest import tell_latest
 from tasks.releases.manifest import File, Manifest, write_manifest
 from tasks.releases.names import new_id, release_ids
@@ -73,7 +74,7 @@ def publish(
                 Candidate(
                     columns=columns_of(staging.folder),
                     sources=sources,
-                    last=columns_of(data.latest) if last.is_whole else None,
+                    last=columns_of(last.folder) if last.is_whole else None,
                     last_rows={path: file.rows for path, file in last.files.items()},
                     lost=lost_pages(_of_sources(warehouse.read("reads"), sources)),
                     unread=_unread(warehouse, sources, read_version),
@@ -85,6 +86,7 @@ def publish(
             is_new = manifest is None
             if manifest is None:
                 staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
+                staging.add("changes", "changes", _changes(last, staging))
                 manifest = _manifest(data.releases, staging, warehouse, last.manifest)
                 _make_visible(data, staging, manifest)
         finally:
@@ -127,6 +129,13 @@ def _is_published(last: Published, files: Mapping[str, File]) -> bool:
     held = {path: file for path, file in last.files.items() if path.split("/")[0] in RELEASE}
     is_present = last.manifest is not None and last.manifest.schema_version == SCHEMA_VERSION
     return held == files and is_present and last.is_whole
+
+
+def _changes(last: Published, staging: Staging) -> pa.Table:
+    """Return in which rows the staged release differs from the last one; none where there is none that is whole."""
+    if not last.is_whole:
+        return ABOUT["changes"].empty()
+    return changes(side(last.folder, last.files), side(staging.folder, staging.files))
 
 
 def _manifest(releases: Path, staging: Staging, warehouse: Warehouse, before: Manifest | None) -> Manifest:

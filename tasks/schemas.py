@@ -452,6 +452,39 @@ ABOUT = {
             ),
             by_source=False,
         ),
+        _table(
+            "changes",
+            "a row of another table that differs from the release before; none in a first release, "
+            "nor where the release before is damaged",
+            "table key",
+            (
+                Column("table", TEXT, "the table"),
+                Column("key", TEXT, "the row's key there; where that is of several columns, these joined by `/`"),
+                Column("source_id", TEXT, "its source; null in tables whose rows are of no one source", nullable=True),
+                Column("episode_id", TEXT, "its episode; null in tables of anything else", nullable=True),
+                Column("change", TEXT, "added, changed, removed"),
+                Column("columns", TEXTS, "the columns that differ in a changed row"),
+                Column(
+                    "reasons",
+                    TEXTS,
+                    "why, as far as the two releases tell; empty where they do not, as when facts of an episode differ that "
+                    "its snapshot_id does not account for. Totals, months and speakers have the reasons of what they are made "
+                    "from. "
+                    "`new`: its source, page or transcript was not read before. "
+                    "`source_edit`: read from other bytes: the page was changed, or another page of the episode counts now. "
+                    "`restated`: read from other bytes, which say the same here: only what the row cites differs. "
+                    "`source_removed`: the page says so no more, or is gone. "
+                    "`retired`: the source's TOML was removed. "
+                    "`re_read`: by another version of the reader, or the same bytes read otherwise. "
+                    "`merged`: voices of several speakers are under one now. "
+                    "`split`: voices of one speaker are under several now. "
+                    "`renamed`: all voices of a speaker are under another speaker_id now. "
+                    "`looked_for`: the transcript was looked for, with another outcome than before. "
+                    "`config`: the source's TOML says something else",
+                ),
+            ),
+            by_source=False,
+        ),
     )
 }
 """Tables that tell of a release how it came to be. They depend on the release before, and two releases that differ only in

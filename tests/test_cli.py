@@ -14,6 +14,7 @@ from command import greenroom
 
 FROZEN = Path(__file__).parent / "frozen"
 DEMO = Path(__file__).parents[1] / "data" / "demo"
+COMMANDS = "demo nightly backfill rebuild release releases verify diff parse freeze archive sources status".split()
 
 
 def test_help_teaches_without_loading_prefect_or_pandas() -> None:
@@ -25,26 +26,11 @@ def test_help_teaches_without_loading_prefect_or_pandas() -> None:
         [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False
     )
     assert told.stdout.splitlines()[-1] == "[]"
-    for command in (
-        "demo",
-        "nightly",
-        "backfill",
-        "rebuild",
-        "release",
-        "parse",
-        "freeze",
-        "archive",
-        "sources",
-        "status",
-        "releases",
-        "verify",
-    ):
+    for command in COMMANDS:
         assert f"{command} " in told.stdout
 
 
-@pytest.mark.parametrize(
-    "command", ["demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "status", "releases", "verify"]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     told = greenroom(command, "--help")
     assert told.returncode == 0
@@ -100,6 +86,8 @@ def test_parse_tells_which_files_it_could_not_read_and_reads_the_others() -> Non
         (["nightly", "--config", "nowhere"], 2, "no such folder"),
         (["backfill", "show", "--since", "yesterday"], 2, "since"),
         (["status", "--data", "nowhere"], 2, "--data DIR"),
+        (["diff", "--data", "nowhere"], 2, "--data DIR"),
+        (["diff", "--table", "speeches"], 2, "not a table of a release"),
         (["rebuild", "--data", "nowhere", "--config", str(DEMO / "config")], 2, "--data DIR"),
         (["release", "--data", "nowhere", "--config", str(DEMO / "config")], 2, "--data DIR"),
         (["sources", "check", "--config", "nowhere"], 2, "--config DIR"),
