@@ -1,8 +1,11 @@
 """Manifest: what a release says of itself: versions, and of every file its rows, bytes and checksum."""
 
+import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
+
+from tasks.schemas import verify_known
 
 MANIFEST = "manifest.json"
 
@@ -34,8 +37,14 @@ class Manifest(BaseModel):
 
 
 def read_manifest(release: Path) -> Manifest | None:
-    """Return the manifest of a release; null where there is none that can be read."""
+    """Return the manifest of a release; null where there is none that can be read.
+
+    Raises NewerSchemaError for a release that was made under a later schema version.
+    """
     try:
-        return Manifest.model_validate_json((release / MANIFEST).read_bytes())
-    except (OSError, ValidationError):
+        said = json.loads((release / MANIFEST).read_bytes())
+        if isinstance(said, dict) and isinstance(said.get("schema_version"), int):
+            verify_known(said["schema_version"], release)
+        return Manifest.model_validate(said)
+    except (OSError, ValueError):
         return None
