@@ -1,7 +1,10 @@
 """What every flow ends with: a summary for people, a Prefect artifact, and a state that says how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from prefect import State
 from prefect.artifacts import create_table_artifact
 from prefect.states import Completed, Failed
@@ -10,43 +13,68 @@ from rich.table import Table
 
 from flows.opening import Opening
 from flows.steps import Found
+from tasks.due import Listed
 from tasks.publish import RefusedReleaseError, Release
-from tasks.report import Report, summarise
+from tasks.report import Left, Report, SourceReport, summarise
+from tasks.stages import Stage, failed, identified, skipped
+from tasks.tables import frame
+from tasks.tally import by_stage
 from tasks.warehouse import Warehouse
 
 REFUSED, INCOMPLETE = "Refused", "Incomplete"
 
-Outcome = tuple[Found | Exception, int | Exception]
-"""What looking in a source came to: the pages found, and how many were due; or what kept it from being done."""
+Outcome = tuple[Found | Exception, Listed | Exception]
+"""What looking in a source came to: the pages found, and how they stood; or what kept it from being done."""
 
 
 def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Release | RefusedReleaseError | None) -> State[None]:
-    """Say what the run found, read and quarantined, and what was published, if anything; return its final state."""
-    report = report_of(opening, outcomes)
+    """Say what the run found, read and quarantined, what it left undone, and what was published; return its final state."""
+    report = report_of(opening, outcomes, release)
     failures = report.failures(opening.sources)
     show(report, failures, release)
+    about = f"{report.flow} {report.run_id}: {'; '.join([*report.summary(), told(release)])}"
     create_table_artifact(
-        key=f"greenroom-{report.flow}",
-        table=[source.as_row() for source in report.sources],
-        description=f"{report.flow} {report.run_id}: {told(release)}",
+        key=f"greenroom-{report.flow}", table=[source.as_row() for source in report.sources], description=about
     )
+    create_table_artifact(key=f"greenroom-{report.flow}-stages", table=stages(report), description=about)
     if isinstance(release, RefusedReleaseError):
         return Failed(name=REFUSED, message=str(release))
     return Failed(name=INCOMPLETE, message="; ".join(failures)) if failures else Completed(message=told(release))
 
 
-def report_of(opening: Opening, outcomes: Mapping[str, Outcome]) -> Report:
+def report_of(opening: Opening, outcomes: Mapping[str, Outcome], release: Release | RefusedReleaseError | None) -> Report:
     """Return the report of a run, whatever became of its tasks."""
-    found: dict[str, tuple[int, int]] = {}
-    errors: dict[str, str] = {}
-    for source_id, (pages, due) in outcomes.items():
-        match pages, due:
-            case Found(), int():
-                found[source_id] = (len(pages.pages), due)
-            case (Exception() as error, _) | (_, Exception() as error):
-                errors[source_id] = f"{type(error).__name__}: {error}"
-    warehouse = Warehouse(opening.data.warehouse)
-    return summarise(opening.run.run_id, opening.run.flow, warehouse.read("fetches"), warehouse.read("reads"), found, errors)
+    run_id, warehouse = opening.run.run_id, Warehouse(opening.data.warehouse)
+    of_run = ds.field("run_id") == run_id
+    fetches, reads = (warehouse.read(name, where=of_run) for name in ("fetches", "reads"))
+    pages = pc.unique(pa.concat_tables([fetches.select(["page"]), reads.select(["page"])])["page"])
+    reports = [_begun(source_id, outcomes) for source_id in opening.sources]
+    left = Left(fetches, warehouse.read("reads", where=ds.field("page").isin(pages)), *_identified(opening, reads, release))
+    return summarise(run_id, opening.run.flow, reports, left)
+
+
+def _begun(source_id: str, outcomes: Mapping[str, Outcome]) -> SourceReport:
+    """Return the report of a source as far as no row tells of it."""
+    report = SourceReport(source_id, is_chosen=source_id in outcomes)
+    for outcome in outcomes.get(source_id, ()):
+        if isinstance(outcome, Exception):
+            report.error = report.error or f"{type(outcome).__name__}: {outcome}"
+        elif isinstance(outcome, Listed):
+            report.listed = outcome
+    return report
+
+
+def _identified(
+    opening: Opening, reads: pa.Table, release: Release | RefusedReleaseError | None
+) -> tuple[dict[tuple[str, str], Stage], Stage]:
+    """Return what identify came to for the pages that the run read, and for those that have no voices."""
+    if not isinstance(release, Release):
+        return {}, skipped("not_published") if release is None else failed("refused_release")
+    voices = Warehouse(opening.data.warehouse).read("voices", where=ds.field("source_id").isin(pc.unique(reads["source_id"])))
+    is_read = pc.is_in(voices["page"], value_set=pc.unique(reads["page"]))
+    episodes = pc.drop_null(pc.unique(voices.filter(is_read)["episode_id"]))
+    theirs = voices.filter(pc.or_(is_read, pc.is_in(voices["episode_id"], value_set=episodes)))
+    return identified(frame(theirs), opening.sources), skipped("no_voices")
 
 
 def told(release: Release | RefusedReleaseError | None) -> str:
@@ -68,16 +96,29 @@ def show(report: Report, failures: list[str], release: Release | RefusedReleaseE
     console = Console()
     if not console.is_terminal:
         console.width = 140
-    table = Table(title=f"{report.flow} {report.run_id}", title_justify="left")
-    for row in (source.as_row() for source in report.sources):
-        if not table.columns:
-            for name, value in row.items():
-                table.add_column(name, justify="right" if isinstance(value, int) else "left", overflow="fold")
-        table.add_row(*(str(value) for value in row.values()))
     if report.sources:
-        console.print(table)
+        console.print(as_table(f"{report.flow} {report.run_id}", [source.as_row() for source in report.sources]))
+        console.print(as_table("by stage", stages(report)))
+    for line in report.not_done():
+        console.print(f"not done  {line}", soft_wrap=True, highlight=False)
     for line in report.quarantine:
         console.print(f"quarantined  {line}", soft_wrap=True, highlight=False)
     for line in failures:
         console.print(f"failed  {line}", soft_wrap=True, highlight=False)
-    console.print(told(release), soft_wrap=True, highlight=False)
+    for line in (*report.summary(), told(release)):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def stages(report: Report) -> list[dict[str, str]]:
+    """Return a row for each source and stage."""
+    return list(by_stage({source.source_id: source.stages for source in report.sources}))
+
+
+def as_table(title: str, found: Sequence[Mapping[str, str | int]]) -> Table:
+    """Return rows as a table to print."""
+    table = Table(title=title, title_justify="left")
+    for name, value in found[0].items() if found else ():
+        table.add_column(name, justify="right" if isinstance(value, int) else "left", overflow="fold")
+    for row in found:
+        table.add_row(*(str(value) for value in row.values()))
+    return table

@@ -13,6 +13,7 @@ from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import ROBOTS_HOLD, known_robots
 from tasks.pages import Run
+from tasks.releases.manifest import read_manifest
 from tasks.warehouse import Warehouse
 
 
@@ -36,8 +37,16 @@ def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Ope
     sources = load_sources(Path(config))
     chosen = load_sources(Path(config), only)
     crawling, retention = load_crawling(Path(config)), load_retention(Path(config))
-    folder = DataFolder(Path(data).resolve()).made()
+    folder = open_data(Path(data))
     return Opening(Run.begin(flow), folder, {each.source_id: each for each in sources}, chosen, crawling, retention)
+
+
+def open_data(data: Path) -> DataFolder:
+    """Return a data folder, made if need be. Raises DataFolderError where it cannot be used, or a newer Greenroom made it."""
+    folder = DataFolder(data.resolve()).made()
+    Warehouse(folder.warehouse).verify()
+    read_manifest(folder.latest)
+    return folder
 
 
 def open_crawler(opening: Opening, deadline: float | None = None) -> Crawler:

@@ -108,12 +108,12 @@ def release(*, config: Config = CONFIG, data: Data = DATA) -> int:
 
 def _verify(config: Path, data: Path, *only: str) -> None:
     """Raise for wrong config and an unusable data folder at once, and not after the ten seconds that Prefect takes to start."""
+    from flows.opening import open_data
     from tasks.config import load_retention, load_sources
-    from tasks.data_folder import DataFolder
 
     load_sources(config, only)
     load_retention(config)
-    DataFolder(data).made()
+    open_data(data)
 
 
 def _existing(data: Path) -> Path:

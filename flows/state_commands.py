@@ -73,7 +73,9 @@ def status(
 ) -> int:
     """Show the last release, and by source what is known, read and quarantined."""
     from tasks.data_folder import DataFolder
+    from tasks.stages import OUTCOMES
     from tasks.status import status as status_of
+    from tasks.tally import by_stage
 
     if not data.is_dir():
         return wrong(_no_data_folder(data))
@@ -86,6 +88,10 @@ def status(
         print(f"  {name:22} {rows:>12,}")
     for source in found.sources:
         print(f"{source.source_id}: {source.episodes} episodes; fetched {dict(source.fetches)}; read {dict(source.reads)}")
+        for row in by_stage({source.source_id: source.stages}):
+            print(
+                f"  {row['stage']:10} " + "; ".join(f"{outcome} {row[outcome]}" for outcome in OUTCOMES if row[outcome] != "0")
+            )
     print(f"{found.unread} pages fetched but not read")
     for line in found.quarantine:
         print(f"quarantined  {line}")

@@ -26,8 +26,7 @@ from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies
 from tasks.pages import Collector, Page, Run
-from tasks.schemas import WAREHOUSE
-from tasks.visits import unread
+from tasks.visits import standing, unread
 from tasks.warehouse import Warehouse
 from tasks.web import hosts
 
@@ -54,7 +53,7 @@ def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Fo
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         collector = Collector(crawler, source, run, writer, held(data, source, before, run))
         found = discovering.discover(collector, due.known_before(before), is_whole=run.flow != "nightly")
-    warehouse.append("fetches", WAREHOUSE["fetches"].conform(found.rows + collector.robots_rows))
+    warehouse.append("fetches", found.rows + collector.robots_rows)
     return Found(source, found.pages, due.asked_before(before, run.started_at), found.requests)
 
 
@@ -67,9 +66,10 @@ def fetch(
     found: Found,
     choose: Callable[[Found], list[Page]],
     bar: Bar,
-) -> int:
-    """Ask for the pages that are due, and archive them; return how many were due."""
+) -> due.Listed:
+    """Ask for the pages that are due, and archive them; return how the pages of the source stood before."""
     pages = choose(found)
+    known = due.listed([*found.pages, *found.asked.no_longer_listed(found.pages, source)], pages, found.asked)
     for host, count in Counter(hosts.name(page.url) for page in pages).items():
         bar.expect(count, host)
     warehouse = Warehouse(data.warehouse)
@@ -79,9 +79,9 @@ def fetch(
         rows = collect_all(collector, pages, lambda host: bar.advance(1, host))
         while some := list(islice(rows, COMMIT_EVERY)):
             writer.sync()  # rows point to records
-            warehouse.append("fetches", WAREHOUSE["fetches"].conform(some))
-    warehouse.append("fetches", WAREHOUSE["fetches"].conform(collector.robots_rows))
-    return len(pages)
+            warehouse.append("fetches", some)
+    warehouse.append("fetches", collector.robots_rows)
+    return known
 
 
 def held(data: DataFolder, source: Source, fetches: pa.Table, run: Run) -> Copies:
@@ -95,6 +95,7 @@ def held(data: DataFolder, source: Source, fetches: pa.Table, run: Run) -> Copie
 def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar, anew: bool = False) -> int | None:
     """Read, clean and segment every page that was fetched but not read, or all of them anew, and commit their rows.
 
+    What an older reader, or one under another config, put in quarantine counts as not read.
     Returns the version of `fetches` of which all has been read; null where nothing was ever fetched.
     """
     warehouse = Warehouse(data.warehouse)
@@ -102,7 +103,8 @@ def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar, an
         if anew:
             warehouse.clear_derived()
         held = warehouse.pinned()
-        visits = [visit for visit in unread(held.read("fetches"), held.read("reads")) if visit.source_id in sources]
+        visits = unread(held.read("fetches"), standing(held.read("reads"), sources))
+        visits = [visit for visit in visits if visit.source_id in sources]
         bar.expect(len(visits))
         for batch, readings in _read_all(list(batches(visits, dict(sources), data.archive, run.run_id)), len(visits)):
             warehouse.commit(readings, batch.source.source_id)

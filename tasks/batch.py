@@ -1,19 +1,21 @@
 """A batch: some visits to pages of one source -> rows. A pure function of archive, config and code."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
+from tasks import stages
 from tasks.archive import Location, LostRecordError, payload
 from tasks.config import Source
 from tasks.document import Document
 from tasks.read import READER_VERSION, PageKind, read
 from tasks.reading import Reading, UnreadableError, within_memory
 from tasks.rows import Rows, Visited, rows_of
-from tasks.schemas import WAREHOUSE, Row
+from tasks.schemas import WAREHOUSE, Row, SchemaError
 
 SIZE = 200
 DERIVED_TABLES = ("episodes", "voices", "segments")
@@ -41,6 +43,11 @@ class Visit:
     visited_at: datetime
     parts: tuple[Part, ...]
     episode_id: str | None = None
+
+    @property
+    def keys(self) -> list[tuple[str, str, datetime, int]]:
+        """Source, page, time of the visit and part, for each part: what `reads` has a row for."""
+        return [(self.source_id, self.page, self.visited_at, part.part) for part in self.parts]
 
     @property
     def content(self) -> tuple[str | None, ...]:
@@ -116,17 +123,16 @@ def read_visit(batch: Batch, visit: Visit) -> tuple[list[Row], Rows | None, str 
         try:
             document = _document(batch.archive, part)
             reading = read(document, visit.kind, batch.source.layout, batch.source.expect.transcripts, batch.source.language)
+            outcomes.append(_read(batch, visit, part, document, reading))
         except UnreadableError as error:
             return _all_quarantined(batch, visit, error, part), None, None
         readings.append(reading)
-        outcomes.append(_read(batch, visit, part, document, reading))
     try:
-        return outcomes, _rows(batch, visit, readings), readings[0].kind
+        rows = _rows(batch, visit, readings)
     except UnreadableError as error:
-        failed = error
-    except Exception as error:
-        failed = UnreadableError("reader_failed", f"{type(error).__name__}: {error}")
-    return _all_quarantined(batch, visit, failed, visit.parts[0]), None, None
+        return _not_segmented(_all_quarantined(batch, visit, error, visit.parts[0]), outcomes), None, None
+    told = [row | stages.cleaned_and_segmented(of, rows) for row, of in zip(outcomes, readings, strict=True)]
+    return told, rows, readings[0].kind
 
 
 @within_memory
@@ -135,10 +141,33 @@ def _rows(batch: Batch, visit: Visit, readings: list[Reading]) -> Rows:
     if visit.kind == "capture" and readings[0].kind == "other":
         return Rows([], [], [])
     visited = Visited(batch.source, visit.page, visit.visited_at, visit.parts[0].snapshot_id, visit.episode_id)
-    rows = rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
-    for table in DERIVED_TABLES:
-        WAREHOUSE[table].conform(getattr(rows, table))  # here, a row that does not fit costs its page and not the batch
+    with _quarantining():
+        rows = rows_of(visited, readings, [part.snapshot_id for part in visit.parts])
+        for table in DERIVED_TABLES:
+            WAREHOUSE[table].conform(getattr(rows, table))
     return rows
+
+
+@contextmanager
+def _quarantining() -> Iterator[None]:
+    """Raise UnreadableError for whatever is wrong with what a reader gave: it costs its page, and not the batch."""
+    try:
+        yield
+    except (UnreadableError, MemoryError):
+        raise
+    except SchemaError as error:
+        raise UnreadableError("schema", str(error)) from error
+    except Exception as error:
+        raise UnreadableError("reader_failed", f"{type(error).__name__}: {error}") from error
+
+
+def _not_segmented(quarantined: list[Row], outcomes: list[Row]) -> list[Row]:
+    """Return the `reads` rows of a visit that was read, but gave no rows; how far it was cleaned is not known."""
+    read = [{name: row[name] for name in ("read_outcome", "read_reasons")} for row in outcomes]
+    return [
+        row | said | stages.failed(row["reason"]).columns("segment") | {"clean_outcome": None, "clean_reasons": None}
+        for row, said in zip(quarantined, read, strict=True)
+    ]
 
 
 def _all_quarantined(batch: Batch, visit: Visit, error: UnreadableError, failed: Part) -> list[Row]:
@@ -160,7 +189,8 @@ def _document(archive: Path, part: Part) -> Document:
 
 
 def _read(batch: Batch, visit: Visit, part: Part, document: Document, reading: Reading) -> Row:
-    return _outcome(batch, visit, part) | {
+    """Return the `reads` row of a part that was read. Raises UnreadableError where what the reader says does not fit in it."""
+    row = _outcome(batch, visit, part) | {
         "outcome": "no_dialogue" if reading.kind == "other" else "read",
         "kind": reading.kind,
         "layout": reading.layout,
@@ -169,14 +199,22 @@ def _read(batch: Batch, visit: Visit, part: Part, document: Document, reading: R
         "cues": len(reading.cues),
         "items": len(reading.items),
     }
+    with _quarantining():
+        row |= stages.read(document, reading).columns("read")
+        WAREHOUSE["reads"].conform([row])
+    return row
 
 
 def _quarantined(batch: Batch, visit: Visit, part: Part, error: UnreadableError) -> Row:
-    return _outcome(batch, visit, part) | {
-        "outcome": "quarantined",
-        "reason": error.reason,
-        "detail": error.detail[:500] or None,
-    }
+    return (
+        _outcome(batch, visit, part)
+        | {
+            "outcome": "quarantined",
+            "reason": error.reason,
+            "detail": error.detail[:500].encode("utf-8", "replace").decode() or None,
+        }
+        | stages.unread(error.reason)
+    )
 
 
 def _outcome(batch: Batch, visit: Visit, part: Part) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION, WAREHOUSE, Table
+from tasks.stages import DEGRADED, FAILED, SKIPPED
 
 NAMES = {
     pa.string(): "text",
@@ -19,6 +20,8 @@ NAMES = {
 HEAD = f"""# The data
 
 Made from `tasks/schemas.py` by `python -m tasks.dictionary > data/README.md`; schema version {SCHEMA_VERSION}.
+Under one schema version columns and tables may be added, and nothing else changes. Every file of a release has the version in
+its metadata, every table of the warehouse in its description; what a newer Greenroom made is refused, and older data is read.
 
 Null means unknown, never a value of its own. Times are UTC; offsets in an episode are milliseconds from its beginning.
 `_id` points to a table, `_on` is a date, `_at` a timestamp, `_ms` milliseconds, `_share` 0 to 1, `is_` true or false.
@@ -66,6 +69,14 @@ Delta tables, partitioned by `source_id`: what each page says, before pages are 
 data engineer; analysts read releases.
 """
 
+STAGES_HEAD = """## Stages
+
+Fetch, archive, read, clean, segment and identify have one outcome each for every page, or part of one: ran, degraded (what it
+gave is less than it could be), skipped, failed, or not measured (by an older version). `reads` has those of read, clean and
+segment; `fetches` tells of fetch and archive; what identify did depends on all other pages, and each run tells it. A page that
+gives no times, or no language, is not degraded for that: the columns say so. The codes of why:
+"""
+
 
 def dictionary() -> str:
     """Return data/README.md."""
@@ -77,6 +88,8 @@ def dictionary() -> str:
             *_sections(ABOUT.values()),
             WAREHOUSE_HEAD,
             *_sections(WAREHOUSE.values()),
+            STAGES_HEAD,
+            *_reasons(),
         ]
     )
 
@@ -90,6 +103,13 @@ def _sections(tables: Iterable[Table]) -> Iterator[str]:
         key = ", ".join(f"`{name}`" for name in table.key)
         head = [f"### {table.name}", "", f"One row is {table.one_row}. Key: {key}.", ""]
         yield "\n".join([*head, "| column | type | null | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+def _reasons() -> Iterator[str]:
+    yield "| reason | it is |\n|---|---|"
+    for outcome, reasons in (("degraded", DEGRADED), ("skipped", SKIPPED), ("failed", FAILED)):
+        yield from (f"| `{code}` | {outcome}: {meaning} |" for code, meaning in reasons.items())
+    yield "\nFetch fails for the reasons in `fetches`, such as `http_404` or `timeout`.\n"
 
 
 if __name__ == "__main__":

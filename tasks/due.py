@@ -1,5 +1,6 @@
 """Due: which of the pages that exist are to be asked for now. Derived from `fetches`; no state is kept beside it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -209,6 +210,33 @@ def newest_first(pages: Iterable[Page]) -> list[Page]:
         last = page.published_on or page.modified_on or last
         dated.append((last, page))
     return [page for _, page in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The pages of a source on one run: due, answered before, left alone for now by what came of them last, never asked for."""
+
+    due: int
+    answered: int
+    waiting: Mapping[str, int]
+    never_asked: int
+
+    @property
+    def known(self) -> int:
+        """How many pages there are in all."""
+        return self.due + self.answered + sum(self.waiting.values()) + self.never_asked
+
+
+def listed(pages: Iterable[Page], due: Iterable[Page], asked: Asked) -> Listed:
+    """Return how the pages of a source stand; each counts once."""
+    now_due = {page.url for page in due}
+    last = [asked.pages.get(url) for url in {page.url for page in pages} - now_due]
+    return Listed(
+        due=len(now_due),
+        answered=sum(history is not None and not history.failures for history in last),
+        waiting=Counter(history.outcome for history in last if history and history.failures),
+        never_asked=last.count(None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ REASONS = {
     "not_a_feed": "no feed where one is expected",
     "layout_failed": "the declared layout raised an error",
     "reader_failed": "the reader itself failed on it: worth a report, with the page",
+    "schema": "what the reader gave breaks the schema of a table: worth a report, with the page",
     "other_part": "another part of the same page cannot be read",
     "lost": "the archive does not hold what `fetches` says",
 }

@@ -4,14 +4,19 @@ Units are in the names: `_ms` milliseconds, `_share` 0 to 1, `_on` a date, `_at`
 `is_` and `has_` are true or false. Null means unknown, never a value of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from tasks.data_folder import DataFolderError
+
 SCHEMA_VERSION = 1
+"""Version of all tables together. Columns may be added without raising it, in the warehouse nullable ones; a column that is
+removed, renamed, of another type, or null where it was not (or the other way round) raises it. `tests/frozen_schemas.json`
+holds what was last agreed; `python -m tests.freeze_schemas` renews it."""
 
 TEXT, WHOLE, SHARE, TRUTH, DAY = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.date32()
 INSTANT, TEXTS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
@@ -19,6 +24,10 @@ INSTANT, TEXTS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
 
 Row = dict[str, Any]
 """A row of a table, by column."""
+
+
+class SchemaError(ValueError):
+    """Rows that do not fit their table."""
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,46 @@ class Table:
                 if isinstance(values, pa.ChunkedArray)
                 else pa.chunked_array([pa.array(values, column.type)])
             )
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
             raise SchemaError(f"{self.name}.{column.name}: {error}") from error
         if not column.nullable and cast.null_count:
             raise SchemaError(f"{self.name}.{column.name}: {cast.null_count} null values, none allowed")
         return cast
+
+    def sift(self, rows: pa.Table | Sequence[Row]) -> tuple[pa.Table, SchemaError | None]:
+        """Return the rows that fit, in this table's schema, and what is wrong with the others, if there are any.
+
+        An Arrow table fits as a whole or not at all.
+        """
+        try:
+            return self.conform(rows), None
+        except SchemaError as error:
+            if isinstance(rows, pa.Table):
+                return self.empty(), error
+        fitting, faults = [], []
+        for row in rows:
+            try:
+                fitting.append(self.conform([row]))
+            except SchemaError as error:
+                faults.append(error)
+        fault = SchemaError(f"{faults[0]} ({len(faults)} of {len(rows)} rows do not fit)") if faults else None
+        return pa.concat_tables([self.empty(), *fitting]), fault
 
     def empty(self) -> pa.Table:
         """Return the table without rows."""
         return self.schema.empty_table()
 
 
-class SchemaError(ValueError):
-    """Rows that do not fit their table."""
+class NewerSchemaError(DataFolderError):
+    """Tables of a schema version that this code does not know."""
+
+
+def verify_known(version: int, made: object) -> None:
+    """Raise NewerSchemaError for what was made under a later schema version; it says what to do."""
+    if version > SCHEMA_VERSION:
+        raise NewerSchemaError(
+            f"{made}: made by a newer Greenroom, under schema version {version}; this one knows {SCHEMA_VERSION}: update it"
+        )
 
 
 def _table(name: str, one_row: str, key: str, columns: Iterable[Column], sort: str = "", by_source: bool = True) -> Table:
@@ -149,6 +185,14 @@ SENTENCE = (
     Column("words", WHOLE, "number of words"),
 )
 EVIDENCE = Column("evidence", TEXT, "`spoke` (words of theirs are here) or `credited` (named by the source, no words here)")
+
+
+def _stage(name: str) -> tuple[Column, Column]:
+    """Return the columns that say what a stage came to."""
+    outcome = f"what {name} came to: ran, degraded, skipped, failed; null: not measured, as in rows of older versions"
+    reasons = "codes of why, where it did not just run"
+    return Column(f"{name}_outcome", TEXT, outcome, nullable=True), Column(f"{name}_reasons", TEXTS, reasons, nullable=True)
+
 
 WAREHOUSE = {
     table.name: table
@@ -227,6 +271,9 @@ WAREHOUSE = {
                 Column("confidence", SHARE, "how sure the reading is, 0 to 1", nullable=True),
                 Column("cues", WHOLE, "cues read"),
                 Column("items", WHOLE, "feed items read"),
+                *_stage("read"),
+                *_stage("clean"),
+                *_stage("segment"),
             ),
         ),
         _table(

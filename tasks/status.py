@@ -8,19 +8,22 @@ import pyarrow.compute as pc
 from tasks.data_folder import DataFolder
 from tasks.releases.manifest import read_manifest
 from tasks.report import quarantine_line
-from tasks.visits import unread
+from tasks.stages import Name, Stage
+from tasks.tally import Tally, add, stages_of, tallies
+from tasks.visits import never_read, unread
 from tasks.warehouse import Warehouse
 
 
 @dataclass(slots=True)
 class SourceStatus:
-    """One source: its pages by the outcome of the last request and of the last reading."""
+    """One source: its pages by the outcome of the last request and of the last reading; what identify did, each run tells."""
 
     source_id: str
     fetches: dict[str, int] = field(default_factory=dict)
     reads: dict[str, int] = field(default_factory=dict)
     episodes: int = 0
     last_fetch_at: datetime | None = None
+    stages: dict[Name, Tally] = field(default_factory=tallies)
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ def status(data: DataFolder) -> Status:
         told = sources.setdefault(source_id, SourceStatus(source_id))
         _count(told.fetches, row["outcome"])
         told.last_fetch_at = max(told.last_fetch_at or row["fetched_at"], row["fetched_at"])
+        of_page = last_read.get((source_id, row["page"], row["part"]))
+        add(told.stages, stages_of(row, of_page, never_read(row) or "not_read_yet", Stage("not measured")))
     for (source_id, _, _), row in last_read.items():
         _count(sources.setdefault(source_id, SourceStatus(source_id)).reads, row["outcome"])
     episodes = warehouse.read("episodes", columns=["source_id", "episode_id"])

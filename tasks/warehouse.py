@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,9 +13,11 @@ from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from tasks.batch import DERIVED_TABLES, Readings
 from tasks.data_folder import locked
-from tasks.schemas import WAREHOUSE
+from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 
 DERIVED = (*DERIVED_TABLES, "reads")
+MADE_UNDER = "greenroom.schema_version="  # the description of a table; tables without are of version 1
+VISIT = ["page", "visited_at"]
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
 
 
@@ -27,11 +30,17 @@ class Warehouse:
         self._versions = versions
         self._pinned: dict[str, ds.Dataset] = {}
 
-    def append(self, name: str, rows: pa.Table) -> None:
-        """Add rows to a table."""
-        if rows.num_rows:
+    def append(self, name: str, rows: pa.Table | Sequence[Row]) -> None:
+        """Add rows to a table. Of rows that are given one by one, those that fit are added where others do not.
+
+        Raises SchemaError, naming the column, where a row does not fit.
+        """
+        fitting, fault = WAREHOUSE[name].sift(rows)
+        if fitting.num_rows:
             with self.lock():
-                self._append(name, WAREHOUSE[name].conform(rows))
+                self._append(name, fitting)
+        if fault:
+            raise fault
 
     def commit(self, readings: Readings, source_id: str) -> None:
         """Put the rows of pages just read in the place of what these pages held before; their `reads` last.
@@ -44,7 +53,7 @@ class Warehouse:
                 if kept := self._no_longer_listed(name, readings, source_id):
                     rows = pa.concat_tables([rows, kept])
                 self._replace(name, WAREHOUSE[name].conform(rows), source_id, readings.pages)
-            self._append("reads", readings.reads)
+            self._put_reads(WAREHOUSE["reads"].conform(readings.reads), source_id)
 
     def clear_derived(self) -> None:
         """Empty every table that a rebuild makes anew; `reads` first, so that a kill leaves nothing that counts as read."""
@@ -77,6 +86,12 @@ class Warehouse:
                 found = found.append_column(field, pa.nulls(found.num_rows, field.type))
         return found.select(schema.names).cast(schema)
 
+    def verify(self) -> None:
+        """Raise NewerSchemaError where a table was made under a later schema version."""
+        for name in WAREHOUSE:
+            if self.exists(name):
+                self._table(name)
+
     def pinned(self) -> "Warehouse":
         """Return the warehouse as it is between two commits, unmoved by later ones."""
         with self.lock():
@@ -105,7 +120,11 @@ class Warehouse:
         return (self.root / name).resolve().as_uri()
 
     def _table(self, name: str) -> DeltaTable:
-        return DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
+        """Return a table. Raises NewerSchemaError for one that was made under a later schema version."""
+        table = DeltaTable(self._uri(name), version=self._versions[name] if self._versions else None)
+        said = table.metadata().description or ""
+        verify_known(int(said.removeprefix(MADE_UNDER)) if said.startswith(MADE_UNDER) else 1, self.root / name)
+        return table
 
     def _dataset(self, name: str) -> ds.Dataset:
         """Return a table to scan, read by Arrow itself; one that is pinned is opened once: that lists every file of it.
@@ -121,12 +140,15 @@ class Warehouse:
         return dataset
 
     def _append(self, name: str, rows: pa.Table) -> None:
+        if self.exists(name):
+            self._table(name)  # refuses a newer one
         write_deltalake(
             self._uri(name),
             rows,
             mode="append",
             schema_mode="merge",
             partition_by=["source_id"],
+            description=f"{MADE_UNDER}{SCHEMA_VERSION}",  # kept from when the table is made
             writer_properties=COMPRESSION,
         )
 
@@ -138,6 +160,7 @@ class Warehouse:
                 self._uri(name),
                 rows,
                 mode="overwrite",
+                schema_mode="merge",
                 predicate=f"source_id = {_quoted(source_id)} AND page IN ({listed})",
                 writer_properties=COMPRESSION,
             )
@@ -157,12 +180,27 @@ class Warehouse:
         keys = zip(*(before[key].to_pylist() for key in ("page", "episode_id")), strict=True)
         return before.filter(pa.array([key not in listed for key in keys], pa.bool_()))
 
+    def _put_reads(self, reads: pa.Table, source_id: str) -> None:
+        """Add what became of visits; of one that was read before, what became of it now takes the place of that."""
+        pages = reads["page"].unique().to_pylist()
+        now = set(_visits(reads))
+        if pages and now.intersection(_visits(self._of_pages("reads", source_id, pages, VISIT))):
+            before = self._of_pages("reads", source_id, pages)
+            is_other = pa.array([visit not in now for visit in _visits(before)], pa.bool_())
+            self._replace("reads", pa.concat_tables([before.filter(is_other), reads]), source_id, pages)
+        else:
+            self._append("reads", reads)
+
     def _of_pages(self, name: str, source_id: str, pages: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
         if not self.exists(name):
             return WAREHOUSE[name].empty()
         condition = (ds.field("source_id") == source_id) & ds.field("page").isin(list(pages))
-        names = list(columns or WAREHOUSE[name].schema.names)
-        return self._dataset(name).to_table(columns=names, filter=condition)
+        return self.read(name, columns=columns, where=condition)
+
+
+def _visits(reads: pa.Table) -> list[tuple[str, datetime]]:
+    """Return page and time of the visit for each row."""
+    return list(zip(reads["page"].to_pylist(), reads["visited_at"].to_pylist(), strict=True))
 
 
 def _quoted(text: str) -> str:

@@ -4,11 +4,13 @@
 """
 
 import hashlib
+import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from tasks import durable
+from tasks.schemas import verify_known
 
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
 READ_ONLY = 0o444  # an edit in place would edit every release that links to the file
@@ -50,13 +52,19 @@ def write_manifest(release: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(release: Path) -> Manifest | None:
-    """Return the manifest of a release; null where there is none that can be read, or not the one that was written."""
+    """Return the manifest of a release; null where there is none that can be read, or not the one that was written.
+
+    Raises NewerSchemaError for a release that was made under a later schema version.
+    """
     try:
         release = release.resolve()  # two files of one release, though `latest` moves
         content = (release / MANIFEST).read_bytes()
+        said = json.loads(content)
+        if isinstance(said, dict) and isinstance(said.get("schema_version"), int):
+            verify_known(said["schema_version"], release)
         seal = (release / SEAL).read_text(encoding="ascii") if (release / SEAL).exists() else None  # older ones have none
         if seal is not None and seal.split()[:1] != [hashlib.sha256(content).hexdigest()]:
             return None
-        return Manifest.model_validate_json(content)
-    except (OSError, ValueError, ValidationError):
+        return Manifest.model_validate(said)
+    except (OSError, ValueError):
         return None

@@ -1,8 +1,10 @@
 """Answers: what came of asking for a URL, in the words of `fetches`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from tasks import ids
 
@@ -84,6 +86,11 @@ def outcome_of(status: int) -> str:
     if status in PAGES:
         return "fetched"
     return "gone" if status in GONE else "blocked" if status in BLOCKED else "failed"
+
+
+def is_past_the_end(fetch: Mapping[str, Any]) -> bool:
+    """Say whether a row of `fetches` tells that a page has no part of that number."""
+    return bool(fetch["outcome"] == "gone" and fetch["part"] > 1)
 
 
 def _is_header(value: str) -> bool:
