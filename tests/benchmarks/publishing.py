@@ -3,7 +3,7 @@
     python -m tests.benchmarks.publishing [--segments 1000000] [--sources 100] [--changed 1]
 
 A warehouse of made-up episodes, 500 sentences each, is published whole; then an episode is added to the changed sources, and
-it is published again. Each release is made by a process of its own: time, CPU, peak of memory, bytes of files that are new (others
+it is published again. Each release is made by a process of its own: time, peak of memory, bytes of files that are new (others
 are links), and what the process wrote altogether, as the kernel counts.
 """
 
