@@ -128,7 +128,7 @@ def _is_published(last: Published, files: Mapping[str, File]) -> bool:
     """Say whether the latest release holds just these files, and is still what it was."""
     held = {path: file for path, file in last.files.items() if path.split("/")[0] in RELEASE}
     is_present = last.manifest is not None and last.manifest.schema_version == SCHEMA_VERSION
-    return held == files and is_present and last.is_whole
+    return held == files and is_present and last.is_whole and last.is_sealed
 
 
 def _changes(last: Published, staging: Staging) -> pa.Table:

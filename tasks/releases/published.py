@@ -34,8 +34,13 @@ class Published:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether manifest and files are all there, as they were, and nothing else is."""
-        return bool(self.files) and files_in(self.folder) == {MANIFEST, SEAL, *self.files} == {MANIFEST, SEAL, *self.whole}
+        """Say whether manifest and files are all there, as they were, and nothing else is; older ones have no seal."""
+        return bool(self.files) and len(self.whole) == len(self.files) == len(files_in(self.folder) - {MANIFEST, SEAL})
+
+    @property
+    def is_sealed(self) -> bool:
+        """Say whether the manifest has its checksum beside it."""
+        return (self.folder / SEAL).is_file()
 
 
 def files_in(release: Path) -> set[str]:

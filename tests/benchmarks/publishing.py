@@ -41,6 +41,7 @@ class Cost:
     """What making a release cost."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     new_bytes: int
     written_bytes: int
@@ -85,8 +86,8 @@ def main(*, segments: int = 1_000_000, sources: int = 100, changed: int = 1) -> 
 
 def told(title: str, cost: Cost, full: Cost) -> None:
     print(
-        f"{title}: {cost.seconds:.1f} s ({cost.seconds / full.seconds:.0%} of a full release), "
-        f"peak {cost.peak_bytes / 1e6:.0f} MB; "
+        f"{title}: {cost.seconds:.1f} s, {cost.cpu_seconds:.1f} s of CPU ({cost.cpu_seconds / full.cpu_seconds:.0%} of a full "
+        f"release), peak {cost.peak_bytes / 1e6:.0f} MB; "
         f"{cost.new_bytes:,} new bytes of {cost.all_bytes:,}, {cost.written_bytes:,} written "
         f"({cost.written_bytes / full.written_bytes:.1%} of a full release)"
     )
@@ -99,12 +100,13 @@ def in_a_process(data: DataFolder, names: list[str]) -> Cost:
 
 def cost_of_publishing(data: DataFolder, names: list[str]) -> Cost:
     sources = {name: source(name) for name in names}
-    before, began = written(), time.monotonic()
+    before, began, cpu = written(), time.monotonic(), time.process_time()
     release = publish(data, sources)
-    seconds = time.monotonic() - began
+    seconds, cpu_seconds = time.monotonic() - began, time.process_time() - cpu
     files = [path.stat() for path in release.path.rglob("*") if path.is_file()]
     return Cost(
         seconds=seconds,
+        cpu_seconds=cpu_seconds,
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         new_bytes=sum(file.st_size for file in files if file.st_nlink == 1) if release.is_new else 0,
         written_bytes=written() - before,
