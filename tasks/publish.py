@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -78,6 +78,9 @@ def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int |
                 raise RefusedReleaseError(failed)
             if before and _is_published(data.latest, before, staging.files):
                 return Release(before.release_id, data.releases / before.release_id, False, before.rows)
+            if (finished := _finished(data, before, staging.files)) is not None:
+                durable.point(data.latest, finished.release_id)
+                return Release(finished.release_id, data.releases / finished.release_id, True, finished.rows)
             staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
             return _make_visible(data, staging, _manifest(staging.files, warehouse, before))
         finally:
@@ -118,8 +121,20 @@ def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> 
     return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
 
 
+def _finished(data: DataFolder, before: Manifest | None, files: Mapping[str, File]) -> Manifest | None:
+    """Return the release of just these files that a killed run finished, but for pointing `latest` to it."""
+    for folder in data.releases.glob("[!.]*/"):
+        manifest = read_manifest(folder)
+        if manifest and manifest.release_id == folder.name and manifest.previous == (before.release_id if before else None):
+            if _is_published(folder, manifest, files):
+                return manifest
+    return None
+
+
 def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None) -> Manifest:
     now = datetime.now(UTC)
+    if before and now < (last := datetime.fromisoformat(before.created_at)):
+        now = last + timedelta(seconds=1)  # release ids sort by time, also where the clock was set back
     content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(files.items())))
     rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
     for path, file in files.items():
