@@ -5,6 +5,7 @@ ended, as JSON. The library of `tests/faults.c` is preloaded to it, and armed an
 """
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -12,8 +13,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, Self
+
+
+LATE_IMPORTS = (
+    "flows.backfill flows.closing flows.nightly flows.rebuild flows.release prefect.flow_engine prefect.task_engine "
+    "prefect.utilities.visualization anyio._backends._asyncio deltalake.fs pyarrow.acero rich._emoji_codes"
+).split()
 
 
 class Ended(int):
@@ -56,12 +64,25 @@ class Warm:
 
 
 def _serve(library: str) -> None:
-    from flows import backfill, cli, closing, nightly, rebuild, release  # noqa: F401  # so that every fork has them
-
+    _warm_up()
     for line in sys.stdin:
         run = json.loads(line)
         child = os.fork() or _become(library, run)
         print(_wait(child, run["killed_after"]), flush=True)
+
+
+def _warm_up() -> None:
+    """Import, and load, what every fork would have to; nothing that starts threads."""
+    for module in LATE_IMPORTS:
+        import_module(module)
+    from tasks.document import Document
+    from tasks.read import read
+    from tasks.sentences import sentence_spans
+    from tests.talk import told
+
+    read(Document(told("<p><b>{name}:</b> {text}</p>"), "https://warm.example/"))
+    sentence_spans(told("{text}"))
+    gc.freeze()
 
 
 def _become(library: str, run: dict[str, object]) -> NoReturn:
