@@ -10,6 +10,7 @@ from rich.table import Table
 
 from flows.opening import Opening
 from flows.steps import Found
+from tasks import durable
 from tasks.publish import RefusedReleaseError, Release
 from tasks.report import Report, summarise
 from tasks.warehouse import Warehouse
@@ -44,7 +45,7 @@ def report_of(opening: Opening, outcomes: Mapping[str, Outcome]) -> Report:
             case Found(), int():
                 found[source_id] = (len(pages.pages), due)
             case (Exception() as error, _) | (_, Exception() as error):
-                errors[source_id] = f"{type(error).__name__}: {error}"
+                errors[source_id] = "; ".join(filter(None, (f"{type(error).__name__}: {error}", durable.advice(error))))
     warehouse = Warehouse(opening.data.warehouse)
     return summarise(opening.run.run_id, opening.run.flow, warehouse.read("fetches"), warehouse.read("reads"), found, errors)
 

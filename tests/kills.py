@@ -175,6 +175,9 @@ def _after(trial: Trial, ended: Ended, output: str) -> Iterator[str]:
     elif ended == 1:
         if "run again" not in output:
             yield f"does not say what to do: {output[-3000:]}"
+    elif ended == 2:
+        if "data folder" not in output:
+            yield f"does not say what is wrong: {output[-3000:]}"
     elif ended != 0:
         yield f"exit code {ended}: {output[-2000:]}"
 
