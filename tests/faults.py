@@ -38,10 +38,9 @@ class Step(NamedTuple):
 
     @property
     def room(self) -> str:
-        """What it does where, roughly: a kind of step, whichever table or source it is of."""
-        kind = re.sub(r"(warehouse/)\w+", r"\1TABLE", re.sub(r"source_id=[^/]+", "SOURCE", self.kind))
-        kind = re.sub(r"(archive/)[^/]+/", r"\1SOURCE/", kind)
-        return re.sub(r"(\.staging/|RELEASE/)\w+(/[\w-]+\.parquet)?$", r"\1TABLE\2", kind).replace("part-00000-", "")
+        """What it does where, whichever table, source or file it is of."""
+        where = re.sub(r"(warehouse|archive|\.staging)/[^/]+", r"\1/_", self.kind)
+        return re.sub(r"[^/ ]+\.(parquet|gz)", r"_.\1", re.sub("source_id=[^/]+", "_", where))
 
 
 @dataclass(frozen=True)

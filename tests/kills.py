@@ -63,11 +63,16 @@ ALIAS = '[aliases]\n"Bo Lark" = "Bo Larkin"\n'
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow to disturb: its words, what the data folder held before, and which config it runs with."""
+    """A flow to disturb: its words, what the data folder held before, and which config it runs with.
+
+    `beside` is run at the same time, undisturbed, and `again` afterwards, where that is not the same flow.
+    """
 
     words: tuple[str, ...]
     before: str = "night"
     config: str = "config"
+    beside: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 FLOWS = {
@@ -76,6 +81,8 @@ FLOWS = {
     "backfill": Flow(("backfill", "show", "--publish"), before="letters"),
     "rebuild": Flow(("rebuild",), config="aliased"),
     "release": Flow(("release",), config="aliased"),
+    "nightly beside backfill": Flow(("nightly",), beside=("backfill", "show", "--refetch")),
+    "backfill beside nightly": Flow(("backfill", "show", "--refetch"), beside=("nightly",), again=("nightly",)),
 }
 BEFORE = {"night": ("nightly",), "letters": ("nightly", "letters")}
 
@@ -112,17 +119,32 @@ class Theatre:
     server: Server
     warm: "SimpleQueue[Warm]"
 
-    def run(self, words: Sequence[str], data: Path, config: str = "config", fault: Fault | None = None, moment: float | None = None) -> Ended:
+    def run(
+        self,
+        words: Sequence[str],
+        data: Path,
+        config: str = "config",
+        fault: Fault | None = None,
+        moment: float | None = None,
+        output: str = "data",
+    ) -> Ended:
         """Run a flow in a warm process; its steps and its output are put beside the data folder."""
-        log = data.with_suffix(".log")
+        log = data.with_name(f"{output}.log")
         log.unlink(missing_ok=True)
         warm = self.warm.get()
         try:
             where = ["--config", str(self.folder / config), "--data", str(data)]
             env = (fault or Fault()).env(data, log)
-            return warm.run([*words, *where], data.with_suffix(".out"), env, killed_after=moment)
+            return warm.run([*words, *where], log.with_suffix(".out"), env, killed_after=moment)
         finally:
             self.warm.put(warm)
+
+    def disturb(self, flow: Flow, data: Path, fault: Fault | None = None, moment: float | None = None) -> tuple[Ended, Ended]:
+        """Run a flow, and what runs beside it; return how both ended."""
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(self.run, flow.beside, data, flow.config, output="beside") if flow.beside else None
+            ended = self.run(flow.words, data, flow.config, fault, moment)
+            return ended, other.result() if other else Ended(0)
 
     def copied(self, before: str) -> Path:
         """Return a new data folder that holds what one held before."""
@@ -136,9 +158,11 @@ class Theatre:
         flow, began = FLOWS[name], time.monotonic()
         data = self.copied(flow.before)
         before = whole.content(DataFolder(data))
-        assert self.run(flow.words, data, flow.config) == 0, data.with_suffix(".out").read_text()
+        assert self.disturb(flow, data) == (0, 0), _said(data)
         seconds = time.monotonic() - began
-        found = steps(data.with_suffix(".log"))
+        found = steps(data.with_name("data.log"))
+        if flow.again:
+            assert self.run(flow.again, data, flow.config) == 0, _said(data)
         assert not [*whole.faults(DataFolder(data)), *whole.litter(DataFolder(data))]
         return Undisturbed(found, seconds, before, whole.content(DataFolder(data)), whole.releases(DataFolder(data)))
 
@@ -146,14 +170,15 @@ class Theatre:
         """Disturb a flow, run it once more, and say what is not as it should be."""
         flow = FLOWS[trial.flow]
         data = self.copied(flow.before)
-        ended = self.run(flow.words, data, flow.config, trial.fault, trial.moment)
-        output = data.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
-        found = list(_after(trial, ended, output))
+        ended, other = self.disturb(flow, data, trial.fault, trial.moment)
+        found = list(_after(trial, ended, _said(data)))
+        if other:
+            found.append("what ran beside it failed: " + _said(data, "beside"))
         found += [f"at once: {fault}" for fault in whole.faults(DataFolder(data))]
         if trial.moment or trial.fault.do.startswith("kill"):
             found += [f"at once: {fault}" for fault in _neither(published(whole.content(DataFolder(data))), expected)]
-        if self.run(flow.words, data, flow.config):
-            found.append("the next run failed: " + data.with_suffix(".out").read_text(encoding="utf-8")[-2000:])
+        if self.run(flow.again or flow.words, data, flow.config):
+            found.append("the next run failed: " + _said(data))
         found += whole.faults(DataFolder(data))
         found += [f"litter: {path}" for path in whole.litter(DataFolder(data))]
         now = whole.content(DataFolder(data))
@@ -167,19 +192,25 @@ class Theatre:
         return found + [f"kept in {data}"] * bool(found)
 
 
+def _said(data: Path, output: str = "data") -> str:
+    """Return what a run printed, or the end of it."""
+    file = data.with_name(f"{output}.out")
+    return file.read_text(encoding="utf-8", errors="replace")[-3000:] if file.exists() else ""
+
+
 def _after(trial: Trial, ended: Ended, output: str) -> Iterator[str]:
     """Say what is wrong with how a disturbed run ended: a kill kills or comes too late, any other fault is told, or is none."""
     if trial.moment or trial.fault.do.startswith("kill"):
         if not ended.is_killed and ended != 0:
-            yield f"exit code {ended}: {output[-2000:]}"
+            yield f"exit code {ended}: {output}"
     elif ended == 1:
         if "run again" not in output:
-            yield f"does not say what to do: {output[-3000:]}"
+            yield f"does not say what to do: {output}"
     elif ended == 2:
         if "data folder" not in output:
-            yield f"does not say what is wrong: {output[-3000:]}"
+            yield f"does not say what is wrong: {output}"
     elif ended != 0:
-        yield f"exit code {ended}: {output[-2000:]}"
+        yield f"exit code {ended}: {output}"
 
 
 def _neither(files: dict[str, str], expected: Undisturbed) -> Iterator[str]:
@@ -205,8 +236,7 @@ def theatre(folder: Path, prefect: str, at_once: int = 2) -> Iterator[Theatre]:
             warm.put(stack.enter_context(Warm(library, **env)))
         made = Theatre(folder, server, warm)
         for name, words in BEFORE.items():
-            ended = made.run(words, folder / name, fault=Fault(clock=-2 * DAY))
-            assert ended == 0, (folder / f"{name}.out").read_text()
+            assert made.run(words, folder / name, fault=Fault(clock=-2 * DAY)) == 0, _said(folder / name)
         server.pages.update(site(server.base, is_later=True))
         capture = folder / "captures" / "letter.txt"
         capture.write_text(capture.read_text(encoding="utf-8") + "\n\nAda Fenn: One more thing.\n", encoding="utf-8")
@@ -302,7 +332,9 @@ def main(
         How many runs side by side.
     """
     chance, failed, began = random.Random(seed), 0, time.monotonic()
-    with _kept_folder() as name:
+    with ExitStack() as stack:
+        name = tempfile.mkdtemp(prefix="greenroom-kills-")
+        stack.callback(lambda: failed or shutil.rmtree(name))
         os.environ |= {"PREFECT_HOME": f"{name}/prefect", "XDG_CACHE_HOME": f"{name}/cache"}
         import flows  # noqa: F401  # sets what Prefect reads when it is imported
         from prefect.settings import PREFECT_API_URL
@@ -328,13 +360,6 @@ def main(
                         print(f"  {number + first} of {len(waiting) + first}, {failed} failed, {time.monotonic() - begun:.0f} s", flush=True)
     print(f"{failed} failed, {(time.monotonic() - began) / 60:.1f} minutes")
     sys.exit(1 if failed else 0)
-
-
-@contextmanager
-def _kept_folder() -> Iterator[str]:
-    """Give a folder that is removed at the end, but for what failed."""
-    folder = tempfile.mkdtemp(prefix="greenroom-kills-")
-    yield folder
 
 
 if __name__ == "__main__":
