@@ -1,4 +1,4 @@
-"""Delta log: which files below a table's folder its log has named. A writer that is killed leaves others, which nobody reads."""
+"""Delta log: which files below a table's folder it has named. A writer that is killed leaves others, which nobody reads."""
 
 import json
 import re
@@ -14,7 +14,7 @@ OF_LOG = re.compile(r"\d{20}\.(json|crc|checkpoint(\.\d+\.\d+)?\.parquet)|_last_
 
 
 def litter(table: Path) -> list[Path]:
-    """Return the files below a table's folder that no version which its log retains has named, and that are no part of the log."""
+    """Return the files below a table's folder that no version in its log has named, and that are no part of the log."""
     log = table / LOG
     named = {table / unquote(path) for path in _named(log)}
     files = [path for path in table.rglob("*") if path.is_file()]

@@ -145,7 +145,7 @@ def known_before(fetches: pa.Table) -> Known:
 def asked_before(fetches: pa.Table, now: datetime) -> Asked:
     """Summarise the fetches of the episode pages of one source, as of a moment.
 
-    What was asked for at a later one, before the clock was set back, counts as asked for so long ago that it is looked at again.
+    What was asked for later, before the clock was set back, counts as asked for so long ago that it is looked at again.
     """
     is_counted = pc.and_(
         pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)),

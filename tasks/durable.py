@@ -58,9 +58,8 @@ def remove(folder: Path) -> None:
 def advice(error: BaseException | None) -> str | None:
     """Return what to do about an error, if the disk is at the bottom of it: it is full, or fails."""
     while error is not None:
-        numbers = {error.errno} if isinstance(error, OSError) else set(map(int, NUMBER.findall(str(error))))
-        if failed := numbers & OF_DISK:
-            reason = os.strerror(min(failed))
-            return f"{reason}: make room, or mend the disk, and run again; what was published is untouched, nothing is lost"
+        told = [error.errno or 0] if isinstance(error, OSError) else map(int, NUMBER.findall(str(error)))
+        for number in OF_DISK.intersection(told):
+            return f"{os.strerror(number)}: make room, or mend the disk, and run again; what was published stays as it was"
         error = error.__cause__ or error.__context__
     return None

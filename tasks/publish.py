@@ -123,11 +123,13 @@ def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> 
 
 def _finished(data: DataFolder, before: Manifest | None, files: Mapping[str, File]) -> Manifest | None:
     """Return the release of just these files that a killed run finished, but for pointing `latest` to it."""
+    last = before.release_id if before else None
     for folder in data.releases.glob("[!.]*/"):
         manifest = read_manifest(folder)
-        if manifest and manifest.release_id == folder.name and manifest.previous == (before.release_id if before else None):
-            if _is_published(folder, manifest, files):
-                return manifest
+        if manifest is None or (manifest.release_id, manifest.previous) != (folder.name, last):
+            continue
+        if _is_published(folder, manifest, files):
+            return manifest
     return None
 
 

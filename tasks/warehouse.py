@@ -97,7 +97,7 @@ class Warehouse:
 
     @contextmanager
     def lock(self) -> Iterator[TextIO]:
-        """Hold the one commit lock of the warehouse; if who wrote last was stopped at it, remove what no table will ever name."""
+        """Hold the one commit lock of the warehouse. What a writer left that was stopped at it is removed first."""
         self.root.mkdir(parents=True, exist_ok=True)
         with locked(self.root / ".lock") as file:
             if file.read():

@@ -3,8 +3,8 @@
     python -m tests.kills [--flow nightly ...] [--what kill-before kill-after moments faults] [--every 1] [--seed 1]
 
 A step is a call that changes files below the data folder. Flows run against a small site on loopback and one Prefect server,
-each in a fork of a process that has everything imported, with the library of `faults.c` preloaded. Every failure is printed as it
-is found; the exit code is 1 where there was any.
+each in a fork of a process that has everything imported, with the library of `faults.c` preloaded. Every failure is printed as
+it is found; the exit code is 1 where there was any.
 """
 
 import errno
@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Literal
@@ -107,8 +107,15 @@ class Trial:
     moment: float | None = None
     step: str = ""
 
+    @property
+    def is_kill(self) -> bool:
+        """Say whether the flow is killed."""
+        return bool(self.moment) or self.fault.do.startswith("kill")
+
     def __str__(self) -> str:
-        return f"{self.flow}: " + (f"killed after {self.moment:.3f} s" if self.moment else f"{self.fault}: {self.fault.at} {self.step}")
+        return f"{self.flow}: " + (
+            f"killed after {self.moment:.3f} s" if self.moment else f"{self.fault}: {self.fault.at} {self.step}"
+        )
 
 
 @dataclass(frozen=True)
@@ -175,18 +182,19 @@ class Theatre:
         if other:
             found.append("what ran beside it failed: " + _said(data, "beside"))
         found += [f"at once: {fault}" for fault in whole.faults(DataFolder(data))]
-        if trial.moment or trial.fault.do.startswith("kill"):
+        if trial.is_kill:
             found += [f"at once: {fault}" for fault in _neither(published(whole.content(DataFolder(data))), expected)]
         if self.run(flow.again or flow.words, data, flow.config):
             found.append("the next run failed: " + _said(data))
         found += whole.faults(DataFolder(data))
         found += [f"litter: {path}" for path in whole.litter(DataFolder(data))]
         now = whole.content(DataFolder(data))
-        found += [f"{name} differs: {now.get(name)}, not {was}" for name, was in expected.content.items() if now.get(name) != was]
+        found += [
+            f"{name} differs: {now.get(name)}, not {was}" for name, was in expected.content.items() if now.get(name) != was
+        ]
         found += [f"{name} is new" for name in now.keys() - expected.content.keys()]
-        if trial.moment or trial.fault.do.startswith("kill"):
-            if (count := whole.releases(DataFolder(data))) != expected.releases:
-                found.append(f"{count} releases, not {expected.releases}")
+        if trial.is_kill and (count := whole.releases(DataFolder(data))) != expected.releases:
+            found.append(f"{count} releases, not {expected.releases}")
         if not found:
             shutil.rmtree(data.parent)
         return found + [f"kept in {data}"] * bool(found)
@@ -200,7 +208,7 @@ def _said(data: Path, output: str = "data") -> str:
 
 def _after(trial: Trial, ended: Ended, output: str) -> Iterator[str]:
     """Say what is wrong with how a disturbed run ended: a kill kills or comes too late, any other fault is told, or is none."""
-    if trial.moment or trial.fault.do.startswith("kill"):
+    if trial.is_kill:
         if not ended.is_killed and ended != 0:
             yield f"exit code {ended}: {output}"
     elif ended == 1:
@@ -219,7 +227,7 @@ def _neither(files: dict[str, str], expected: Undisturbed) -> Iterator[str]:
 
 
 def published(content: dict[str, str]) -> dict[str, str]:
-    return {name: hash for name, hash in content.items() if not name.startswith("warehouse ")}
+    return {name: told for name, told in content.items() if not name.startswith("warehouse ")}
 
 
 @contextmanager
@@ -269,12 +277,15 @@ def site(base: str, is_later: bool) -> dict[str, Answer]:
 
 
 def _page(number: int, talk: list[tuple[str, str]]) -> str:
-    return f"<html><title>Number {number}</title><h1>Number {number}</h1>" + told("<p><b>{name}:</b> {text}</p>", talk) + "</html>"
+    return (
+        f"<html><title>Number {number}</title><h1>Number {number}</h1>" + told("<p><b>{name}:</b> {text}</p>", talk) + "</html>"
+    )
 
 
 def _item(base: str, number: int, day: date) -> str:
     at = format_datetime(datetime(day.year, day.month, day.day, 6, tzinfo=UTC))
-    return f"<item><title>Number {number}</title><guid>n{number}</guid><link>{base}/{number}.html</link><pubDate>{at}</pubDate></item>"
+    names = f"<title>Number {number}</title><guid>n{number}</guid><link>{base}/{number}.html</link>"
+    return f"<item>{names}<pubDate>{at}</pubDate></item>"
 
 
 def trials(name: str, whats: Sequence[What], undisturbed: Undisturbed, moments: int, chance: random.Random) -> Iterator[Trial]:
@@ -336,9 +347,10 @@ def main(
         name = tempfile.mkdtemp(prefix="greenroom-kills-")
         stack.callback(lambda: failed or shutil.rmtree(name))
         os.environ |= {"PREFECT_HOME": f"{name}/prefect", "XDG_CACHE_HOME": f"{name}/cache"}
-        import flows  # noqa: F401  # sets what Prefect reads when it is imported
         from prefect.settings import PREFECT_API_URL
         from prefect.testing.utilities import prefect_test_harness
+
+        import flows  # noqa: F401  # sets what Prefect reads when it is imported
 
         with (
             prefect_test_harness(server_startup_timeout=120),
@@ -349,15 +361,21 @@ def main(
                 undisturbed = stage.undisturbed(each)
                 waiting = list(trials(each, what, undisturbed, -(-moments // len(flow)), chance))[first::every]
                 kinds = Counter(step.kind for step in undisturbed.steps)
-                print(f"{each}: {len(undisturbed.steps)} steps of {len(kinds)} kinds, {len(waiting)} trials, seed {seed}", flush=True)
+                print(
+                    f"{each}: {len(undisturbed.steps)} steps of {len(kinds)} kinds, {len(waiting)} trials, seed {seed}",
+                    flush=True,
+                )
                 begun = time.monotonic()
-                results = pool.map(lambda trial: (trial, stage.disturbed(trial, undisturbed)), waiting)
-                for number, (trial, found) in enumerate(results, start=1):
+                results = pool.map(partial(stage.disturbed, expected=undisturbed), waiting)
+                for number, (trial, found) in enumerate(zip(waiting, results, strict=True), start=1):
                     failed += bool(found)
                     if found:
                         print(f"FAILED {trial}\n    " + "\n    ".join(found), flush=True)
                     if number % 25 == 0 or number == len(waiting):
-                        print(f"  {number + first} of {len(waiting) + first}, {failed} failed, {time.monotonic() - begun:.0f} s", flush=True)
+                        print(
+                            f"  {number + first} of {len(waiting) + first}, {failed} failed, {time.monotonic() - begun:.0f} s",
+                            flush=True,
+                        )
     print(f"{failed} failed, {(time.monotonic() - began) / 60:.1f} minutes")
     sys.exit(1 if failed else 0)
 

@@ -21,7 +21,11 @@ def table(tmp_path: Path) -> Path:
 
 
 def left_in(table: Path) -> list[Path]:
-    left = [table / "source_id=a" / "part-00000-x.parquet", table / "source_id=a" / "part-1.parquet#1", table / "_delta_log" / "5.json#1"]
+    left = [
+        table / "source_id=a" / "part-00000-x.parquet",
+        table / "source_id=a" / "part-1.parquet#1",
+        table / "_delta_log" / "5.json#1",
+    ]
     for path in left:
         path.write_bytes(b"half")
     return left

@@ -1,7 +1,7 @@
 """A warm `greenroom`: a process that has everything imported, and forks for each run that it is asked for.
 
-Starting `greenroom` takes five seconds, most of them for imports. It reads a run a line from its input and answers with how each
-ended, as JSON. The library of `tests/faults.c` is preloaded to it, and armed anew in each fork.
+Starting `greenroom` takes five seconds, most of them for imports. It reads a run a line from its input and answers with how
+each ended, as JSON. The library of `tests/faults.c` is preloaded to it, and armed anew in each fork.
 """
 
 import ctypes
@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, Self
-
 
 LATE_IMPORTS = (
     "flows.backfill flows.closing flows.nightly flows.rebuild flows.release prefect.flow_engine prefect.task_engine "

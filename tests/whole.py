@@ -39,7 +39,7 @@ def hash_of(rows: pa.Table) -> str:
 
 
 def faults(data: DataFolder) -> Iterator[str]:
-    """Say what must not be, also straight after a kill: a latest release that is not whole, doubled keys, bytes that are lost."""
+    """Say what must not be, also straight after a kill: a latest release that is not whole, doubled keys, lost bytes."""
     manifest = read_manifest(data.latest)
     if data.latest.is_symlink() or data.latest.exists():
         if manifest is None or not are_whole(data.latest, manifest.files):
