@@ -58,7 +58,7 @@ def remove(folder: Path) -> None:
 def advice(error: BaseException | None) -> str | None:
     """Return what to do about an error, if the disk is at the bottom of it: it is full, or fails."""
     while error is not None:
-        told = [error.errno or 0] if isinstance(error, OSError) else map(int, NUMBER.findall(str(error)))
+        told = {getattr(error, "errno", None), *map(int, NUMBER.findall(str(error)))}
         for number in OF_DISK.intersection(told):
             return f"{os.strerror(number)}: make room, or mend the disk, and run again; what was published stays as it was"
         error = error.__cause__ or error.__context__
