@@ -13,6 +13,7 @@ from rich.table import Table
 
 from flows.opening import Opening
 from flows.steps import Found
+from tasks import durable
 from tasks.due import Listed
 from tasks.publish import RefusedReleaseError, Release
 from tasks.report import Left, Report, SourceReport, summarise
@@ -58,7 +59,8 @@ def _begun(source_id: str, outcomes: Mapping[str, Outcome]) -> SourceReport:
     report = SourceReport(source_id, is_chosen=source_id in outcomes)
     for outcome in outcomes.get(source_id, ()):
         if isinstance(outcome, Exception):
-            report.error = report.error or f"{type(outcome).__name__}: {outcome}"
+            told = "; ".join(filter(None, (f"{type(outcome).__name__}: {outcome}", durable.advice(outcome))))
+            report.error = report.error or told
         elif isinstance(outcome, Listed):
             report.listed = outcome
     return report

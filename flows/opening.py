@@ -51,7 +51,8 @@ def open_data(data: Path) -> DataFolder:
 
 def open_crawler(opening: Opening, deadline: float | None = None) -> Crawler:
     """Return what asks for the pages of a run, as the config says, with what is known of every host's robots.txt."""
-    is_known = (ds.field("kind") == "robots") & (ds.field("fetched_at") > opening.run.started_at - ROBOTS_HOLD)
+    now, asked_at = opening.run.started_at, ds.field("fetched_at")
+    is_known = (ds.field("kind") == "robots") & (asked_at > now - ROBOTS_HOLD) & (asked_at <= now)
     asked = Warehouse(opening.data.warehouse).read("fetches", where=is_known)
     return Crawler(
         deadline,

@@ -130,12 +130,16 @@ def _existing(data: Path) -> Path:
 def _run(flow: "Flow[..., Any]", *parameters: Any) -> int:
     """Run a flow; return the exit code for its final state. What it could not foresee, Prefect has told with its traceback."""
     from flows.closing import REFUSED as REFUSED_STATE
+    from tasks.durable import advice
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     state: State[Any] = flow(*parameters, return_state=True)  # type: ignore[assignment]  # as return_state says
     if state.is_completed():
         return PUBLISHED
+    raised = state.result(raise_on_failure=False)
+    if isinstance(raised, Exception) and (what_to_do := advice(raised)):
+        print(what_to_do, file=sys.stderr)
     return REFUSED if state.name == REFUSED_STATE else FAILED
 
 

@@ -5,6 +5,7 @@ knows file and offset of a record. A response that was archived before leaves a 
 points to the first one: nobody has to follow revisits.
 """
 
+import fcntl
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,14 +14,24 @@ from io import FileIO
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from tasks import durable, warc_records
 from tasks.content_encoding import ContentEncodingError
 from tasks.ids import snapshot_id
-from tasks.warc_records import DamagedRecordError, Headers, Member, Original, Record, read_record
+from tasks.warc_records import (
+    MEMBER_BEGINS,
+    DamagedRecordError,
+    Headers,
+    Member,
+    Original,
+    Record,
+    TornRecordError,
+    read_record,
+)
 
 LARGEST_FILE = 1_000_000_000  # bytes, as the standard recommends
+LARGEST_BEGUN = 4096  # bytes; a file with nothing but the record that it begins with is smaller
 
 
 class LostRecordError(Exception):
@@ -123,12 +134,17 @@ class ArchiveWriter:
         self._close()
         folder = (self._archive / self._stem).parent
         folder.mkdir(parents=True, exist_ok=True)
+        if not self._number:
+            _remove_begun(folder)
         while True:
             self._number += 1
             self._name = f"{self._stem}-{self._number:05}.warc.gz"
             with suppress(FileExistsError):
                 file = (self._archive / self._name).open("xb", buffering=0)
-                break
+                fcntl.flock(file, fcntl.LOCK_EX)  # for as long as it is written to
+                if os.fstat(file.fileno()).st_nlink:
+                    break
+                file.close()  # taken for one of a writer that was killed, before it was locked
         self._end = self._first_end = 0
         for named_in in (folder, self._archive):
             durable.sync_folder(named_in)
@@ -149,9 +165,38 @@ class ArchiveWriter:
 
     def _close(self) -> None:
         if self._file:
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            with file:
+                os.fsync(file.fileno())
+
+
+def _remove_begun(folder: Path) -> None:
+    """Remove files that hold no record of a response: writers that were killed began them, and no row can point into them."""
+    for path in folder.glob("*.warc.gz"):
+        with suppress(OSError):  # such as that another writer has it locked
+            if path.stat().st_size <= LARGEST_BEGUN:
+                with path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    if _is_just_begun(file):
+                        path.unlink()
+
+
+def _is_just_begun(file: BinaryIO) -> bool:
+    """Say whether there is nothing in a file but the record it begins with, if that, and the beginning of another."""
+    content = file.read()
+    try:
+        end = read_record(file, 0).end if content else 0
+    except DamagedRecordError:
+        end = 0
+    try:
+        if end < len(content):
+            read_record(file, end)
+            return False
+    except TornRecordError:
+        return MEMBER_BEGINS not in content[end + 1 :]
+    except DamagedRecordError:
+        return False
+    return True
 
 
 def payload(archive: Path, location: Location, snapshot: str) -> bytes:

@@ -13,10 +13,9 @@ import pyarrow.compute as pc
 
 from tasks.content_encoding import ContentEncodingError
 from tasks.ids import snapshot_id
-from tasks.warc_records import DamagedRecordError, Record, TornRecordError, read_record
+from tasks.warc_records import MEMBER_BEGINS, DamagedRecordError, Record, TornRecordError, read_record
 
 COLUMNS = ["url", "snapshot_id", "archive_file", "archive_offset"]
-MEMBER_BEGINS = b"\x1f\x8b\x08"
 FIRST_WORD = b"WARC/"
 AT_ONCE = 1024 * 1024  # bytes
 

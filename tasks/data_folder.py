@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
+from urllib.parse import unquote
 
 
 class DataFolderError(Exception):
@@ -14,11 +16,12 @@ class DataFolderError(Exception):
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[TextIO]:
     """Hold a lock on a file, which is made if need be; the system lets go of it when a process dies."""
-    with path.open("w") as file:
+    with path.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        file.seek(0)
+        yield file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,13 @@ class DataFolder:
             yield
 
     def made(self) -> "DataFolder":
-        """Return the folder, made if need be. Raises DataFolderError where nothing can be written to it."""
+        """Return the folder, made if need be. Raises DataFolderError where nothing can be written to it, or no table read."""
+        whole = str(self.root.resolve())
+        if unquote(whole) != whole:
+            raise DataFolderError(
+                f"data folder {self.root}: Delta tables cannot be read below a path in which two hexadecimal digits follow a %;"
+                " choose another with --data DIR or GREENROOM_DATA"
+            )
         try:
             for folder in (self.archive, self.warehouse, self.releases):
                 folder.mkdir(parents=True, exist_ok=True)

@@ -144,20 +144,24 @@ def known_before(fetches: pa.Table) -> Known:
 
 
 def asked_before(fetches: pa.Table, now: datetime) -> Asked:
-    """Summarise the fetches of the episode pages of one source, as of a moment."""
+    """Summarise the fetches of the episode pages of one source, as of a moment.
+
+    What was asked for later, before the clock was set back, counts as asked for so long ago that it is looked at again.
+    """
     is_counted = pc.and_(
         pc.is_in(fetches["kind"], value_set=pa.array(EPISODE_KINDS)),
         pc.invert(pc.fill_null(pc.is_in(fetches["reason"], value_set=pa.array(list(NOT_ASKED))), False)),
     )
     pages: dict[str, History] = {}
     for row in fetches.filter(is_counted).select(COLUMNS).sort_by("fetched_at").to_pylist():
-        pages[row["page"]] = _history(pages.get(row["page"]), row)
+        at = row["fetched_at"] if row["fetched_at"] <= now + TOLERANCE else now - RECENT
+        pages[row["page"]] = _history(pages.get(row["page"]), row, at)
     return Asked(now, pages)
 
 
-def _history(before: History | None, row: Row) -> History:
-    """Return the history of a page with one more row of `fetches`."""
-    at, outcome, is_nightly = row["fetched_at"], row["outcome"], row["flow"] == "nightly"
+def _history(before: History | None, row: Row, at: datetime) -> History:
+    """Return the history of a page with one more row of `fetches`, asked for at that time."""
+    outcome, is_nightly = row["outcome"], row["flow"] == "nightly"
     has_come = outcome in CAME
     is_alike = before is not None and (before.outcome in REFUSED) == (outcome in REFUSED)
     is_same = before is not None and before.snapshot_id == row["snapshot_id"]

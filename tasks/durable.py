@@ -1,8 +1,13 @@
 """Durable: files that are whole and on disk, or not there under their name at all, whenever the machine stops."""
 
+import errno
 import os
+import re
 import shutil
 from pathlib import Path
+
+OF_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+NUMBER = re.compile(r"\(os error (\d+)\)")  # as Rust libraries tell it
 
 
 def write(path: Path, content: bytes | memoryview) -> None:
@@ -48,3 +53,13 @@ def sync_folder(folder: Path) -> None:
 def remove(folder: Path) -> None:
     """Remove a folder, if it is there, with all that is in it."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def advice(error: BaseException | None) -> str | None:
+    """Return what to do about an error, if the disk is at the bottom of it: it is full, or fails."""
+    while error is not None:
+        told = {getattr(error, "errno", None), *map(int, NUMBER.findall(str(error)))}
+        for number in OF_DISK.intersection(told):
+            return f"{os.strerror(number)}: make room, or mend the disk, and run again; what was published stays as it was"
+        error = error.__cause__ or error.__context__
+    return None

@@ -14,13 +14,14 @@ from tasks.web import hosts, robots
 from tasks.web.answer import KEPT, Validators
 
 COLUMNS = (
-    "url final_url fetched_at outcome reason content_type etag last_modified bytes snapshot_id archive_file archive_offset"
+    "page url final_url fetched_at outcome reason content_type etag last_modified bytes snapshot_id archive_file archive_offset"
 ).split()
 ROBOTS_COLUMNS = "url fetched_at status outcome snapshot_id archive_file archive_offset".split()
 FALSE_VALIDATOR = "false_validator"  # bytes that changed under validators that did not
 DOUBTED = timedelta(days=90)  # for which a host is asked without validators after it lied
 SHORTEST_TRUST_DAYS, MORE_TRUST_DAYS = 10, 8  # after which an address is asked for unconditionally, spread over addresses
 ROBOTS_HOLD = timedelta(hours=24)
+STEP = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,20 @@ class Kept:
 class Copies:
     """What the archive holds of one source: copies by address, and the first address of each content.
 
-    `doubted` are hosts whose validators have lied.
+    `doubted` are hosts whose validators have lied, `asked_at` tells when each page was last asked for.
     """
 
     archive: Path = field(default_factory=Path)
     by_url: dict[str, Kept] = field(default_factory=dict)
     first_seen_at: dict[str, str] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
+    asked_at: dict[str, datetime] = field(default_factory=dict)
+
+    def moment(self, page: str, now: datetime) -> datetime:
+        """Return when a page is asked for now: after it was before, also where the clock was set back."""
+        last = self.asked_at.get(page)
+        self.asked_at[page] = now if last is None or now > last else last + STEP
+        return self.asked_at[page]
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Take in a row of `fetches`; they are to come in the order of time."""
@@ -99,6 +107,7 @@ def copies(archive: Path, fetches: pa.Table, lost: frozenset[str], now: datetime
     """Return what the archive holds of a source. `lost` are snapshots that could not be read back from it."""
     found = Copies(archive)
     for row in fetches.select(COLUMNS).sort_by("fetched_at").to_pylist():
+        found.asked_at[row["page"]] = row["fetched_at"]
         is_long_ago = row["reason"] == FALSE_VALIDATOR and row["fetched_at"] < now - DOUBTED
         if row["snapshot_id"] not in lost:
             found.add(row | {"reason": None} if is_long_ago else row)

@@ -140,7 +140,7 @@ class Collector:
             "kind": page.kind,
             "url": url,
             "episode_id": page.episode_id,
-            "fetched_at": fetched_at,
+            "fetched_at": self.copies.moment(page.url, fetched_at),
         }
 
 

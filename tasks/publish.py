@@ -1,7 +1,7 @@
 """Publish: immutable plain Parquet, made visible in one step, and only if every blocking check passes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from tasks.read import READER_VERSION
 from tasks.releases.changes import changes, side
 from tasks.releases.latest import tell_latest
 from tasks.releases.manifest import File, Manifest, write_manifest
-from tasks.releases.names import new_id, release_ids
+from tasks.releases.names import latest_id, new_id, release_ids
 from tasks.releases.published import Published
 from tasks.releases.retention import remove_releases
 from tasks.releases.staging import Staging, columns_of
@@ -82,17 +82,16 @@ def publish(
             )
             if failed := [each for each in checks if each.blocking and not each.passed]:
                 raise RefusedReleaseError(failed)
-            manifest = last.manifest if _is_published(last, staging.files) else None
-            is_new = manifest is None
+            manifest = _held(last, staging.files)
             if manifest is None:
-                staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
-                staging.add("changes", "changes", _changes(last, staging))
-                manifest = _manifest(data.releases, staging, warehouse, last.manifest)
-                _make_visible(data, staging, manifest)
+                manifest = _finished(data.releases, last, staging.files)
+                manifest = manifest or _finish(data.releases, staging, last, checks, warehouse)
+                durable.point(data.latest, manifest.release_id)
         finally:
             durable.remove(staging.folder)
         tell_latest(data.releases, manifest)
         remove_releases(data.releases, retention or Retention(), datetime.now(UTC), manifest.release_id)
+        is_new = last.manifest is None or manifest.release_id != last.manifest.release_id
         return Release(manifest.release_id, data.releases / manifest.release_id, is_new, manifest.rows)
 
 
@@ -124,11 +123,32 @@ def _unread(warehouse: Warehouse, sources: Mapping[str, Source], version: int | 
     return len(unread(_of_sources(held.read("fetches"), sources), warehouse.read("reads")))
 
 
-def _is_published(last: Published, files: Mapping[str, File]) -> bool:
-    """Say whether the latest release holds just these files, and is still what it was."""
-    held = {path: file for path, file in last.files.items() if path.split("/")[0] in RELEASE}
-    is_present = last.manifest is not None and last.manifest.schema_version == SCHEMA_VERSION
-    return held == files and is_present and last.is_whole and last.is_sealed
+def _held(release: Published, files: Mapping[str, File]) -> Manifest | None:
+    """Return the manifest of a release if that holds just these files, and is still what it was."""
+    manifest = release.manifest
+    if manifest is None or manifest.schema_version != SCHEMA_VERSION:
+        return None
+    held = {path: file for path, file in release.files.items() if path.split("/")[0] in RELEASE}
+    return manifest if held == files and release.is_whole and release.is_sealed else None
+
+
+def _finished(releases: Path, last: Published, files: Mapping[str, File]) -> Manifest | None:
+    """Return the manifest of a release of just these files that a killed run finished, but for pointing `latest` to it."""
+    previous = last.manifest.release_id if last.manifest else None
+    later = (Published.at(releases / each) for each in release_ids(releases) if each > (latest_id(releases) or ""))
+    following = (each for each in later if each.manifest and each.manifest.previous == previous)
+    return next(filter(None, (_held(each, files) for each in following)), None)
+
+
+def _finish(releases: Path, staging: Staging, last: Published, checks: Iterable[Check], warehouse: Warehouse) -> Manifest:
+    """Add to the staged tables what tells of them, and give the folder its name: a release that nobody is pointed to yet."""
+    staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
+    staging.add("changes", "changes", _changes(last, staging))
+    manifest = _manifest(releases, staging, warehouse, last.manifest)
+    write_manifest(staging.folder, manifest)
+    staging.sync()
+    durable.rename(staging.folder, releases / manifest.release_id)
+    return manifest
 
 
 def _changes(last: Published, staging: Staging) -> pa.Table:
@@ -156,12 +176,3 @@ def _manifest(releases: Path, staging: Staging, warehouse: Warehouse, before: Ma
         schemas=staging.schemas,
         files=staging.files,
     )
-
-
-def _make_visible(data: DataFolder, staging: Staging, manifest: Manifest) -> None:
-    """Give the finished folder its name, then point `latest` to it; a reader sees the old release or the new, never a mix."""
-    write_manifest(staging.folder, manifest)
-    staging.sync()
-    release = data.releases / manifest.release_id
-    durable.rename(staging.folder, release)
-    durable.point(data.latest, release.name)

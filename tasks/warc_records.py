@@ -23,6 +23,7 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 HTTP = "application/http; msgtype=response"
 RECORD_END = b"\r\n\r\n"
+MEMBER_BEGINS = b"\x1f\x8b\x08"
 GZIP_LEVEL = 2  # of ISA-L: six times as fast as level 4 of zlib, for 9 % more bytes
 AT_ONCE = 1024 * 1024  # bytes
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +15,7 @@ from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from tasks.batch import DERIVED_TABLES, Readings
 from tasks.data_folder import locked
+from tasks.delta_log import litter
 from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 
 DERIVED = (*DERIVED_TABLES, "reads")
@@ -37,7 +40,7 @@ class Warehouse:
         """
         fitting, fault = WAREHOUSE[name].sift(rows)
         if fitting.num_rows:
-            with self.lock():
+            with self._writing():
                 self._append(name, fitting)
         if fault:
             raise fault
@@ -47,7 +50,7 @@ class Warehouse:
 
         Killed in between, the pages count as unread, and reading them again replaces what was written.
         """
-        with self.lock():
+        with self._writing():
             for name in DERIVED_TABLES:
                 rows: pa.Table = getattr(readings, name)
                 if kept := self._no_longer_listed(name, readings, source_id):
@@ -57,7 +60,7 @@ class Warehouse:
 
     def clear_derived(self) -> None:
         """Empty every table that a rebuild makes anew; `reads` first, so that a kill leaves nothing that counts as read."""
-        with self.lock():
+        with self._writing():
             for name in reversed(DERIVED):
                 if self.exists(name):
                     self._table(name).delete()
@@ -109,11 +112,24 @@ class Warehouse:
         return DeltaTable.is_deltatable(self._uri(name))
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the one commit lock of the warehouse."""
+    def lock(self) -> Iterator[TextIO]:
+        """Hold the one commit lock of the warehouse. What a writer left that was stopped at it is removed first."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with locked(self.root / ".lock"):
+        with locked(self.root / ".lock") as file:
+            if file.read():
+                for path in chain.from_iterable(litter(self.root / name) for name in WAREHOUSE):
+                    path.unlink()
+                file.truncate(0)
+            yield file
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock to write; its file is not empty while it is held, nor after a writer that was stopped."""
+        with self.lock() as file:
+            file.write("writing")
+            file.flush()
             yield
+            file.truncate(0)
 
     def _uri(self, name: str) -> str:
         """Return a table's address; as a URI, because a path with a `%` in it would be taken for one."""

@@ -293,3 +293,20 @@ def test_a_damaged_record_is_noticed(tmp_path: Path) -> None:
         file.write(b"\0\0\0\0")
     with pytest.raises(LostRecordError):
         payload(tmp_path, location, ids.snapshot_id(body))
+
+
+def test_a_file_in_which_a_killed_writer_wrote_no_record_is_removed_by_the_next_and_no_other(tmp_path: Path) -> None:
+    (location,) = write(tmp_path, TALK)
+    whole = (tmp_path / location.file).read_bytes()
+    left = {"empty": b"", "torn": whole[:100], "begun": whole[: location.offset], "half": whole[: location.offset + 50]}
+    kept = {"damaged": whole[:50] + b"!!!!" + whole[54:], "torn-before-another": whole[:100] + whole}
+    for name, content in (left | kept).items():
+        (tmp_path / "show" / f"{name}.warc.gz").write_bytes(content)
+    with ArchiveWriter(tmp_path, "show", "other") as writing:
+        writing._append([b""])  # begins its file, and nothing more
+        (there,) = (tmp_path / "show").glob("other*")
+        with ArchiveWriter(tmp_path, "show", "next") as writer:
+            writer.write_response(URL, TALK, "200 OK", HEADERS, WHEN)
+        assert there.exists()
+    names = {path.name.removesuffix(".warc.gz") for path in (tmp_path / "show").iterdir()}
+    assert names == {"night-00001", "next-00001", "other-00001", *kept}

@@ -204,3 +204,10 @@ def test_a_long_history_costs_little() -> None:
     before = asked_before(fetches, NIGHT)
     due_tonight([Page(f"p{number}", "episode", None, TODAY) for number in range(2000)], before, FEED)
     assert time.process_time() - begun < 10
+
+
+def test_what_was_asked_for_before_the_clock_was_set_back_is_looked_at_again() -> None:
+    ahead = NIGHT + timedelta(days=400)
+    before = asked(row("0", "fetched", at=ahead), row("1", "gone", at=ahead), row("70", "fetched", "backfill", at=ahead))
+    assert [page.url for page in due_tonight(days(2), before, FEED)] == ["0", "1"]
+    assert due_for_backfill(days(80), before, None, None, refetch=False, delay_seconds=0).already_asked == 2

@@ -234,3 +234,10 @@ def test_an_unchanged_page_leaves_nothing_to_read_after_it_was_read(nights: Nigh
     )
     assert read.reads["outcome"].to_pylist() == ["read"]
     assert unread(fetches, read.reads) == []
+
+
+def test_a_page_is_asked_for_after_it_was_before_also_where_the_clock_was_set_back() -> None:
+    now, held = datetime(2026, 1, 1, tzinfo=UTC), Copies(asked_at={"page": datetime(2026, 1, 3, tzinfo=UTC)})
+    first, second = held.moment("page", now), held.moment("page", now)
+    assert datetime(2026, 1, 3, tzinfo=UTC) < first < second < datetime(2026, 1, 3, 0, 0, 1, tzinfo=UTC)
+    assert held.moment("other", now) == now

@@ -168,3 +168,37 @@ def test_a_data_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) ->
     (tmp_path / "data").write_text("a file", encoding="utf-8")
     with pytest.raises(DataFolderError, match="--data DIR"):
         DataFolder(tmp_path / "data").made()
+
+
+@pytest.mark.parametrize(("name", "is_read"), [("100%", True), ("50% off", True), ("100%41", False), ("a%20b", False)])
+def test_a_data_folder_that_delta_tables_cannot_be_read_from_is_refused(tmp_path: Path, name: str, is_read: bool) -> None:
+    folder = DataFolder(tmp_path / name / "data")
+    if is_read:
+        committed(folder.made(), "a", "1", TALK)
+        assert Warehouse(folder.warehouse).read("segments").num_rows == 4
+    else:
+        with pytest.raises(DataFolderError, match=r"hexadecimal digits .* --data DIR"):
+            folder.made()
+
+
+def test_a_release_that_lacks_nothing_but_the_pointer_is_adopted(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    committed(data, "a", "2", TALK)
+    second = publish(data, SOURCES)
+    data.latest.unlink()
+    data.latest.symlink_to(first.release_id)  # as if killed just before
+    third = publish(data, SOURCES)
+    assert (third.release_id, third.is_new) == (second.release_id, True)
+    assert data.latest.resolve() == second.path
+    committed(data, "a", "3", TALK)
+    assert publish(data, SOURCES).release_id not in (first.release_id, second.release_id)
+
+
+def test_release_ids_sort_by_time_also_where_the_clock_was_set_back(data: DataFolder) -> None:
+    first = publish(data, SOURCES)
+    manifest = read_manifest(first.path)
+    assert manifest is not None
+    ahead = manifest.model_copy(update={"release_id": "29990101T000000000Z-0", "created_at": "2999-01-01T00:00:00+00:00"})
+    (first.path / "manifest.json").write_text(ahead.model_dump_json(), encoding="utf-8")
+    committed(data, "a", "2", TALK)
+    assert publish(data, SOURCES).release_id.startswith("29990101T000001")

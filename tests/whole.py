@@ -1,0 +1,102 @@
+"""Whether a data folder is whole: every row once, every pointer met, nothing left lying about; and what it says."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+
+from tasks.archive_check import check_file, files_to_check, pointing
+from tasks.data_folder import DataFolder
+from tasks.releases.manifest import MANIFEST, read_manifest
+from tasks.releases.staging import are_whole
+from tasks.schemas import RELEASE, WAREHOUSE
+from tasks.warehouse import DERIVED, Warehouse
+
+OF_ONE_RUN = {"visited_at", "run_id", "fetched_at"}
+RELEASE_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")
+OF_LOG = re.compile(r"\d{20}\.(json|checkpoint\.parquet)|_last_checkpoint")
+BESIDE_RELEASES = {"latest", "latest.json", ".lock"}
+
+
+def content(data: DataFolder) -> dict[str, str]:
+    """Return hashes of what was read and published: of each derived table of the warehouse, and of each file of `latest`."""
+    warehouse = Warehouse(data.warehouse)
+    found = {f"warehouse {name}": hash_of(warehouse.read(name)) for name in DERIVED}
+    manifest = read_manifest(data.latest)
+    files = manifest.files if manifest else {}
+    return found | {path: file.sha256 for path, file in files.items() if path.split("/")[0] in set(RELEASE) - {"changes"}}
+
+
+def hash_of(rows: pa.Table) -> str:
+    """Return a hash of rows, in whatever order, but for what differs from run to run."""
+    rows = rows.select([name for name in rows.column_names if name not in OF_ONE_RUN])
+    lines = sorted(map(repr, rows.to_pylist()))
+    return f"{len(lines)} rows {hashlib.sha256(repr(lines).encode()).hexdigest()[:12]}"
+
+
+def faults(data: DataFolder) -> Iterator[str]:
+    """Say what must not be, also straight after a kill: a latest release that is not whole, doubled keys, lost bytes."""
+    manifest = read_manifest(data.latest)
+    if data.latest.is_symlink() or data.latest.exists():
+        if manifest is None or not are_whole(data.latest, manifest.files):
+            yield "latest is not whole"
+        else:
+            yield from (
+                f"latest: {path}: {rows} rows, {file.rows} announced"
+                for path, file in manifest.files.items()
+                if (rows := pq.read_metadata(data.latest / path).num_rows) != file.rows
+            )
+    warehouse = Warehouse(data.warehouse)
+    for name, table in WAREHOUSE.items():
+        keys = warehouse.read(name, columns=list(table.key))
+        if keys.group_by(list(table.key)).aggregate([]).num_rows != keys.num_rows:
+            yield f"{name}: keys are doubled"
+    rows = pointing(warehouse.read("fetches"))
+    for file in files_to_check(data.archive, rows):
+        found = check_file(data.archive, file, rows.get(file))
+        if found.is_damaged:
+            yield f"archive: {file}: {found.lost} {found.faults}"
+
+
+def litter(data: DataFolder) -> Iterator[str]:
+    """Name files that nothing leads to."""
+    kept = set(_of_warehouse(data)) | set(_of_releases(data))
+    kept |= {data.root / ".lock", data.warehouse / ".lock"}
+    for path in data.root.rglob("*"):
+        if path.is_file() and path.is_relative_to(data.archive):
+            if not check_file(data.archive, str(path.relative_to(data.archive)), None).records.keys() - {"warcinfo"}:
+                yield f"{path.relative_to(data.root)} holds no record"
+        elif (path.is_symlink() or path.is_file()) and path not in kept:
+            yield str(path.relative_to(data.root))
+    if (data.warehouse / ".lock").exists() and (data.warehouse / ".lock").read_bytes():
+        yield "the lock of the warehouse tells of a writer"
+    yield from (f"releases/{path.name}" for path in data.releases.glob(".staging*"))
+
+
+def _of_warehouse(data: DataFolder) -> Iterator[Path]:
+    for name in WAREHOUSE:
+        folder = data.warehouse / name
+        if not DeltaTable.is_deltatable(folder.as_uri()):
+            continue
+        yield from (path for path in (folder / "_delta_log").iterdir() if OF_LOG.fullmatch(path.name))
+        for version in range(DeltaTable(folder.as_uri()).version() + 1):
+            at_version = DeltaTable(folder.as_uri(), version=version)
+            yield from (Path(uri.removeprefix("file://")) for uri in at_version.file_uris())
+
+
+def _of_releases(data: DataFolder) -> Iterator[Path]:
+    for path in data.releases.iterdir() if data.releases.is_dir() else ():
+        manifest = read_manifest(path)
+        if path.name in BESIDE_RELEASES:
+            yield path
+        elif manifest is not None and RELEASE_ID.fullmatch(path.name):
+            yield from (path / name for name in [MANIFEST, *manifest.files])
+
+
+def releases(data: DataFolder) -> int:
+    """Count the releases."""
+    return sum(RELEASE_ID.fullmatch(path.name) is not None for path in data.releases.glob("*"))
