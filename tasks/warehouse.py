@@ -43,7 +43,7 @@ class Warehouse:
                 if kept := self._no_longer_listed(name, readings, source_id):
                     rows = pa.concat_tables([rows, kept])
                 self._replace(name, WAREHOUSE[name].conform(rows), source_id, readings.pages)
-            self._append("reads", readings.reads)
+            self._put_reads(readings.reads, source_id)
 
     def clear_derived(self) -> None:
         """Empty every table that a rebuild makes anew; `reads` first, so that a kill leaves nothing that counts as read."""
@@ -137,6 +137,19 @@ class Warehouse:
             )
         elif rows.num_rows:
             self._append(name, rows)
+
+    def _put_reads(self, reads: pa.Table, source_id: str) -> None:
+        """Add `reads`; those of a page of which all visits were read again take the place of what it had."""
+        if not reads.num_rows:
+            return
+        first = {row["page"]: row["visited_at"] for row in reads.sort_by([("visited_at", "descending")]).to_pylist()}
+        held = self._of_pages("reads", source_id, list(first), ["page", "visited_at"]).to_pylist()
+        again = {row["page"] for row in held if row["visited_at"] >= first[row["page"]]}
+        is_again = pc.is_in(reads["page"], value_set=pa.array(sorted(again), pa.string()))
+        if again:
+            self._replace("reads", reads.filter(is_again), source_id, sorted(again))
+        if (others := reads.filter(pc.invert(is_again))).num_rows:
+            self._append("reads", others)
 
     def _holds(self, name: str, source_id: str, pages: Sequence[str]) -> bool:
         return bool(self._of_pages(name, source_id, pages, ["page"]).num_rows) if pages else False

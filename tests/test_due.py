@@ -204,3 +204,10 @@ def test_a_long_history_costs_little() -> None:
     before = asked_before(fetches, NIGHT)
     due_tonight([Page(f"p{number}", "episode", None, TODAY) for number in range(2000)], before, FEED)
     assert time.process_time() - begun < 10
+
+
+def test_a_page_that_an_episode_is_announced_for_later_is_asked_for_once_more() -> None:
+    page, announced = Page("70", "episode", None, date(2025, 1, 1)), Page("70", "episode", "e", date(2025, 1, 1))
+    came, again = row("70", "fetched"), row("70", "fetched", at=NIGHT + timedelta(hours=1), episode_id="e")
+    due = [(due_tonight([each], asked(*rows), FEED)) for rows in ([came], [came, again]) for each in (page, announced)]
+    assert due == [[], [announced], [], []]
