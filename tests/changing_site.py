@@ -20,7 +20,9 @@ from server import Reply, Server, send
 DAY = timedelta(days=1)
 HOSTS = ("Ada Fenn", "Bo Lark")
 GUESTS = ("Cleo Marsh", "Dov Quill", "Esme Tarn", "Finn Odell")
-WORDS = "lamp kettle harbour ladder window winter letter bridge candle orchard pepper garden copper violin ticket button".split()
+WORDS = (
+    "lamp kettle harbour ladder window winter letter bridge candle orchard pepper garden copper violin ticket button".split()
+)
 FORMS = ("page", "captions", "page later", "captions later", "none")
 IN_FEED, IN_LISTING, QUOTES_ON_A_PART = 4, 5, 3
 MAINTENANCE = (
@@ -72,7 +74,7 @@ class ChangingSite:
         self.random = random.Random(seed)
         self.only_grows = only_grows
         self.today = today
-        self.feed_goes_on = only_grows or self.random.random() < 0.5
+        self.feed_goes_on = self.random.random() < 0.5
         self.has_validators = self.random.random() < 0.5
         self.episodes: list[Episode] = []
         self.quotes: list[tuple[str, int, str]] = []
@@ -108,7 +110,13 @@ class ChangingSite:
         self.today += DAY
         self.faults.clear()
         grows = ((self._publish, 0.7), (self._quote, 0.4))
-        changes = ((self._edit, 0.5), (self._retitle, 0.3), (self._transcribe, 0.4), (self._remove, 0.15), (self._fail_softly, 0.4))
+        changes = (
+            (self._edit, 0.5),
+            (self._retitle, 0.3),
+            (self._transcribe, 0.4),
+            (self._remove, 0.15),
+            (self._fail_softly, 0.4),
+        )
         for change, chance in grows if self.only_grows else grows + changes:
             if self.random.random() < chance:
                 change()
@@ -168,9 +176,9 @@ class ChangingSite:
 
     def _sentence(self) -> str:
         first, second = self.random.sample(WORDS, 2)
-        return self.random.choice(("We found the {} behind the {}.", "Is a {} like a {}?", "I know the {}, not the {}.")).format(
-            first, second
-        )
+        return self.random.choice(
+            ("We found the {} behind the {}.", "Is a {} like a {}?", "I know the {}, not the {}.")
+        ).format(first, second)
 
     def _serve(self) -> None:
         pages = {"/robots.txt": b"User-agent: *\nDisallow: /private/\n", "/sitemap.xml": self._sitemap()}
@@ -206,7 +214,11 @@ class ChangingSite:
             f"<item><title>{episode.title}</title><guid>lamp-{episode.number}</guid><link>{self.base}{episode.path}</link>"
             f"<pubDate>{format_datetime(_at_six(episode.published_on))}</pubDate>"
             f'<podcast:person role="guest">{episode.guest}</podcast:person>'
-            + (f'<podcast:transcript url="{self.base}{episode.captions}" type="text/vtt"/>' if episode.form == "captions" else "")
+            + (
+                f'<podcast:transcript url="{self.base}{episode.captions}" type="text/vtt"/>'
+                if episode.form == "captions"
+                else ""
+            )
             + "</item>"
             for episode in episodes
         )
@@ -264,7 +276,8 @@ def _episode(episode: Episode) -> bytes:
     """Return an episode's page, with its transcript where that is published there."""
     told = "".join(f"<p><b>{who}:</b> {text}</p>" for who, text in episode.turns)
     transcript = f"<h2>Transcript</h2>{told}" if episode.form == "page" else "<p>A talk about things in the house.</p>"
-    head = f"<title>{episode.title} | The Lamp Hour</title><meta property='article:published_time' content='{episode.published_on}'>"
+    title = f"<title>{episode.title} | The Lamp Hour</title>"
+    head = f"{title}<meta property='article:published_time' content='{episode.published_on}'>"
     return f"<html><head>{head}</head><body><h1>{episode.title}</h1>{transcript}</body></html>".encode()
 
 

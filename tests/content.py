@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from tasks.batch import DERIVED_TABLES
+from tasks.data_folder import DataFolder
 from tasks.releases.manifest import read_manifest
 from tasks.schemas import RELEASE
 from tasks.warehouse import Warehouse
@@ -15,21 +16,16 @@ NOT_CONTENT = {"visited_at", "fetched_at", "run_id", "snapshot_id", "archive_fil
 """Fetch times, run ids, and pointers into the archive. Of tables, `fetches`, `reads`, `changes` and `quality` are none."""
 
 
-def hashed(rows: pa.Table, but: set[str] | frozenset[str] = frozenset()) -> str:
-    """Return a hash of rows, whatever their order, without some columns."""
-    columns = sorted(set(rows.column_names) - but)
-    lines = sorted(repr(list(row.values())) for row in rows.select(columns).to_pylist())
-    return hashlib.sha256("\n".join([*columns, *lines]).encode()).hexdigest()[:16]
+def rows_of(data: DataFolder) -> dict[str, list[str]]:
+    """Return the content of every derived table of a warehouse, and of every table of its latest release."""
+    tables = {f"warehouse {name}": Warehouse(data.warehouse).read(name) for name in DERIVED_TABLES}
+    tables |= {f"release {name}": ds.dataset(data.latest / name, format="parquet").to_table() for name in RELEASE}
+    return {name: _rows(table, NOT_CONTENT) for name, table in tables.items()}
 
 
-def held(warehouse: Path) -> dict[str, str]:
-    """Return the content of every derived table of a warehouse."""
-    return {name: hashed(Warehouse(warehouse).read(name), NOT_CONTENT) for name in DERIVED_TABLES}
-
-
-def published(release: Path) -> dict[str, str]:
-    """Return the content of every table of a release."""
-    return {name: hashed(ds.dataset(release / name, format="parquet").to_table(), NOT_CONTENT) for name in RELEASE}
+def derived(warehouse: Path) -> dict[str, list[str]]:
+    """Return every derived table of a warehouse to the last column, but for the run that read it."""
+    return {name: _rows(Warehouse(warehouse).read(name), {"run_id"}) for name in (*DERIVED_TABLES, "reads")}
 
 
 def checksums(release: Path) -> dict[str, str]:
@@ -39,6 +35,12 @@ def checksums(release: Path) -> dict[str, str]:
     return {path: file.sha256 for path, file in manifest.files.items() if path.split("/")[0] in RELEASE}
 
 
-def derived(warehouse: Path) -> dict[str, str]:
-    """Return every derived table of a warehouse to the last column, but for the run that read it."""
-    return {name: hashed(Warehouse(warehouse).read(name), {"run_id"}) for name in (*DERIVED_TABLES, "reads")}
+def hashes(rows: dict[str, list[str]]) -> dict[str, str]:
+    """Return a hash of the rows of each table."""
+    return {name: hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] for name, lines in rows.items()}
+
+
+def _rows(table: pa.Table, but: set[str]) -> list[str]:
+    """Return rows as text, whatever their order was, without some columns."""
+    names = sorted(set(table.column_names) - but)
+    return sorted(repr(row) for row in table.select(names).to_pylist())

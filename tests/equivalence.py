@@ -48,13 +48,16 @@ def nights_are_backfills(seed: int, folder: Path, count: int = 4) -> None:
             house = site.house(name)
             for number, (since, until) in enumerate(stretches, start=1):
                 house.backfill(since, until, publish=number == len(stretches))
-            same(by_night, house)
+            same(by_night, house, site.site.feed_goes_on)
 
 
-def same(one: House, other: House) -> None:
-    """Verify that two houses hold and publish the same content."""
-    assert content.held(one.data.warehouse) == content.held(other.data.warehouse), other.data.root
-    assert content.published(one.data.latest) == content.published(other.data.latest), other.data.root
+def same(one: House, other: House, items_move: bool) -> None:
+    """Verify that two houses publish the same content, and hold it, unless items moved from one page of a feed to the next."""
+    found = content.rows_of(other.data)
+    for name, rows in content.rows_of(one.data).items():
+        if name.startswith("release") or not items_move:
+            differ = sorted(set(rows) ^ set(found[name]))
+            assert rows == found[name], f"{other.data.root.name}: {name}: " + "\n".join(differ[:6])
 
 
 @contextmanager
@@ -91,7 +94,9 @@ def main() -> int:
                     except AssertionError as error:
                         became = f"differs: {error}"
                         broken.append((verify.__name__, seed))
-                print(f"site {seed}: {verify.__name__}: {became} ({time.monotonic() - began:.1f} s)", file=sys.stderr, flush=True)
+                print(
+                    f"site {seed}: {verify.__name__}: {became} ({time.monotonic() - began:.1f} s)", file=sys.stderr, flush=True
+                )
     print(f"{chosen.sites} sites: {f'broken: {broken}' if broken else 'all the same'}", file=sys.stderr)
     return 1 if broken else 0
 
