@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from flows import page_commands, run_commands, state_commands
+from flows import page_commands, quote_commands, run_commands, state_commands
 from flows.options import PUBLISHED, wrong
 
 app = App(
@@ -34,6 +34,7 @@ for command in (
     run_commands.release,
     page_commands.parse,
     page_commands.freeze,
+    quote_commands.cite,
     state_commands.status,
 ):
     app.command(command)

@@ -10,11 +10,12 @@ from rich.table import Table
 
 from flows.opening import Opening
 from flows.steps import Found
+from tasks.compare import differences
 from tasks.publish import RefusedReleaseError, Release
 from tasks.report import Report, summarise
 from tasks.warehouse import Warehouse
 
-REFUSED, INCOMPLETE = "Refused", "Incomplete"
+REFUSED, INCOMPLETE, DIFFERS = "Refused", "Incomplete", "Differs"
 
 Outcome = tuple[Found | Exception, int | Exception]
 """What looking in a source came to: the pages found, and how many were due; or what kept it from being done."""
@@ -33,6 +34,26 @@ def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Releas
     if isinstance(release, RefusedReleaseError):
         return Failed(name=REFUSED, message=str(release))
     return Failed(name=INCOMPLETE, message="; ".join(failures)) if failures else Completed(message=told(release))
+
+
+def close_comparison(opening: Opening, made: Release | RefusedReleaseError) -> State[None]:
+    """Say how a release that was made to be compared differs from the latest one; return the final state of the run."""
+    if isinstance(made, RefusedReleaseError):
+        print(f"what the present reader makes of the archive would not be published: {made}")
+        return Failed(name=REFUSED, message=str(made))
+    found = differences(opening.data.latest, made.path)
+    table = Table(title=f"compare {opening.run.run_id}", title_justify="left")
+    for name in ("table", "source", "change", "rows", "samples"):
+        table.add_column(name, justify="right" if name == "rows" else "left", overflow="fold")
+    for each in found:
+        table.add_row(each.table, each.source_id or "", each.change, str(each.rows), "\n".join(each.samples))
+    if found:
+        _console().print(table)
+    rows = sum(each.rows for each in found)
+    latest = opening.data.latest.resolve().name
+    message = f"{rows:,} rows differ from {latest}" if found else f"no row differs from {latest}"
+    print(f"{message}; nothing was published")
+    return Failed(name=DIFFERS, message=message) if found else Completed(message=message)
 
 
 def report_of(opening: Opening, outcomes: Mapping[str, Outcome]) -> Report:
@@ -65,9 +86,7 @@ def told(release: Release | RefusedReleaseError | None) -> str:
 
 def show(report: Report, failures: list[str], release: Release | RefusedReleaseError | None) -> None:
     """Print the closing summary."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = 140
+    console = _console()
     table = Table(title=f"{report.flow} {report.run_id}", title_justify="left")
     for row in (source.as_row() for source in report.sources):
         if not table.columns:
@@ -81,3 +100,11 @@ def show(report: Report, failures: list[str], release: Release | RefusedReleaseE
     for line in failures:
         console.print(f"failed  {line}", soft_wrap=True, highlight=False)
     console.print(told(release), soft_wrap=True, highlight=False)
+
+
+def _console() -> Console:
+    """Return where to print; as wide as tables need it where that is no terminal."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = 140
+    return console

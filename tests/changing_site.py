@@ -180,7 +180,8 @@ class ChangingSite:
             ("We found the {} behind the {}.", "Is a {} like a {}?", "I know the {}, not the {}.")
         ).format(first, second)
 
-    def _serve(self) -> None:
+    def bodies(self) -> dict[str, bytes]:
+        """Return every page of the site as it is today, by path."""
         pages = {"/robots.txt": b"User-agent: *\nDisallow: /private/\n", "/sitemap.xml": self._sitemap()}
         parts = _split(self.episodes, IN_FEED if self.feed_goes_on or not self.only_grows else 1000)
         for number, part in enumerate(parts if self.feed_goes_on else parts[:1], start=1):
@@ -194,7 +195,10 @@ class ChangingSite:
             pages[episode.path] = _episode(episode)
             if episode.form == "captions":
                 pages[episode.captions] = _captions(episode)
-        self._server.pages = {path: self._answerer(path, body) for path, body in pages.items()}
+        return pages
+
+    def _serve(self) -> None:
+        self._server.pages = {path: self._answerer(path, body) for path, body in self.bodies().items()}
 
     def _answerer(self, path: str, body: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
         etag = f'"{sha256(body).hexdigest()[:16]}"'
@@ -262,7 +266,7 @@ def _listing(episodes: list[Episode], number: int, count: int) -> bytes:
 def _person(quotes: list[tuple[str, int, str]], number: int, count: int) -> bytes:
     said = "".join(
         f'<article class="segment"><div class="podcast">The Lamp Hour</div><h3 class="episode">{title}</h3>'
-        f'<span class="offset">{at}</span><blockquote>{text}</blockquote></article>'
+        f'<span class="offset">{at}.5</span><blockquote>{text}</blockquote></article>'
         for title, at, text in quotes
     )
     following = _next("/people/cleo-marsh", number, QUOTES_ON_A_PART, count)

@@ -114,11 +114,11 @@ def _feed(name: str, numbers: range, version: int) -> bytes:
 def _person(part: int) -> bytes:
     said = "".join(
         f"<article class='segment'><div class='podcast'>The Lamp Hour</div><h3 class='episode'>Talk {number}</h3>"
-        f"<span class='offset'>{part * 10 + number}</span>"
+        f"<span class='offset'>{part * 10 + number}.5</span>"
         f"<blockquote>I lit number {number} of {part}. Twice.</blockquote></article>"
         for number in range(3)
     )
-    return f"<html><title>Cleo Marsh</title><h1>Cleo Marsh</h1><span class='badge'>Speaker</span>{said}</html>".encode()
+    return f"<html><title>Cleo Marsh</title><h1>Cleo Marsh</h1><span class='badge'>Speaker</span><h2>Podcast Appearances</h2>{said}</html>".encode()
 
 
 def main() -> int:
