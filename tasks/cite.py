@@ -77,8 +77,8 @@ def cite(data: DataFolder, sources: Mapping[str, Source], beginning: str, releas
         known = ", ".join(path.name for path in _releases(data)) or "none"
         raise NoSuchSegmentError(f"no release {release or 'latest'} in {data.releases}; there are: {known}")
     said = _segment(folder, beginning) or _missing(data, manifest, beginning)
-    is_page = (ds.field("source_id") == said["source_id"]) & (ds.field("page") == said["page"])
-    fetches = Warehouse(data.warehouse).read("fetches", where=is_page)
+    is_its = (ds.field("page") == said["page"]) | (ds.field("snapshot_id") == said["snapshot_id"])
+    fetches = Warehouse(data.warehouse).read("fetches", where=(ds.field("source_id") == said["source_id"]) & is_its)
     reason = _not_proven(said, fetches, sources.get(said["source_id"]), data.archive, manifest)
     seen = fetches.filter(pc.equal(fetches["snapshot_id"], said["snapshot_id"]))["fetched_at"]
     episode = _row(folder, "episodes", "episode_id", said["episode_id"])

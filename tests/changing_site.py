@@ -82,7 +82,7 @@ class ChangingSite:
         self._numbers = 0
         self._server = Server()
         self.base = self._server.base
-        for ago in (40, 9, 3, 1):
+        for ago in (25, 9, 3, 1):
             self._publish(today - ago * DAY)
         self._quote()
         self._serve()
@@ -99,6 +99,11 @@ class ChangingSite:
         (folder / "sources").mkdir(parents=True)
         (folder / "sources" / "lamp.toml").write_text(CONFIG.format(base=self.base), encoding="utf-8")
         return str(folder)
+
+    @property
+    def listed(self) -> list[Episode]:
+        """The episodes that its feed lists."""
+        return self.episodes if self.feed_goes_on else self.episodes[:IN_FEED]
 
     @property
     def paths(self) -> list[str]:

@@ -118,7 +118,8 @@ def _person(part: int) -> bytes:
         f"<blockquote>I lit number {number} of {part}. Twice.</blockquote></article>"
         for number in range(3)
     )
-    return f"<html><title>Cleo Marsh</title><h1>Cleo Marsh</h1><span class='badge'>Speaker</span><h2>Podcast Appearances</h2>{said}</html>".encode()
+    head = "<title>Cleo Marsh</title><h1>Cleo Marsh</h1><span class='badge'>Speaker</span>"
+    return f"<html>{head}<h2>Podcast Appearances</h2>{said}</html>".encode()
 
 
 def main() -> int:
