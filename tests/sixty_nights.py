@@ -93,6 +93,7 @@ class Trial:
     disturbed: House
     undisturbed: House
     chance: random.Random
+    share: float
     used: list[Used] = field(default_factory=list)
     faults: int = 0
 
@@ -102,7 +103,7 @@ class Trial:
         self.undisturbed.nightly()
         self.site.forget_hosts()
         paths = self.site.site.paths
-        self.site.site.faults |= {path: self.chance.choice(FAULTS) for path in paths if self.chance.random() < SHARE}
+        self.site.site.faults |= {path: self.chance.choice(FAULTS) for path in paths if self.chance.random() < self.share}
         self.faults += len(self.site.site.faults) - len(softly)
         before = rows_by_page(self.disturbed)
         self.disturbed.nightly()
@@ -198,10 +199,10 @@ def _sizes(folder: Path) -> list[int]:
     return list(found.values())
 
 
-def run(seed: int, folder: Path, count: int) -> Trial:
+def run(seed: int, folder: Path, count: int, share: float = SHARE) -> Trial:
     """Run so many nights, settle, and verify that all is the same."""
     with nights(seed, folder) as site, without_waiting():
-        trial = Trial(site, site.house("disturbed"), site.house("undisturbed"), random.Random(seed))
+        trial = Trial(site, site.house("disturbed"), site.house("undisturbed"), random.Random(seed), share)
         for house in (trial.undisturbed, trial.disturbed):
             house.nightly()  # a first night without faults, so that there is a release to keep
             site.forget_hosts()

@@ -25,11 +25,23 @@ def test_help_teaches_without_loading_prefect_or_pandas() -> None:
         [sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False
     )
     assert told.stdout.splitlines()[-1] == "[]"
-    for command in ("demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "archive", "sources", "status"):
+    for command in (
+        "demo",
+        "nightly",
+        "backfill",
+        "rebuild",
+        "release",
+        "parse",
+        "freeze",
+        "archive",
+        "sources",
+        "status",
+        "cite",
+    ):
         assert f"{command} " in told.stdout
 
 
-@pytest.mark.parametrize("command", ["demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "status"])
+@pytest.mark.parametrize("command", ["demo", "nightly", "backfill", "rebuild", "release", "parse", "freeze", "status", "cite"])
 def test_every_command_explains_itself(command: str) -> None:
     told = greenroom(command, "--help")
     assert told.returncode == 0
