@@ -1,6 +1,7 @@
 """What every flow ends with: a summary for people, a Prefect artifact, and a state that says how it went."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from prefect import State
 from prefect.artifacts import create_table_artifact
@@ -36,12 +37,12 @@ def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Releas
     return Failed(name=INCOMPLETE, message="; ".join(failures)) if failures else Completed(message=told(release))
 
 
-def close_comparison(opening: Opening, made: Release | RefusedReleaseError) -> State[None]:
-    """Say how a release that was made to be compared differs from the latest one; return the final state of the run."""
+def close_comparison(opening: Opening, published: Path, made: Release | RefusedReleaseError) -> State[None]:
+    """Say how a release that was made to be compared differs from a published one; return the final state of the run."""
     if isinstance(made, RefusedReleaseError):
         print(f"what the present reader makes of the archive would not be published: {made}")
         return Failed(name=REFUSED, message=str(made))
-    found = differences(opening.data.latest, made.path)
+    found = differences(published, made.path)
     table = Table(title=f"compare {opening.run.run_id}", title_justify="left")
     for name in ("table", "source", "change", "rows", "samples"):
         table.add_column(name, justify="right" if name == "rows" else "left", overflow="fold")
@@ -50,8 +51,7 @@ def close_comparison(opening: Opening, made: Release | RefusedReleaseError) -> S
     if found:
         _console().print(table)
     rows = sum(each.rows for each in found)
-    latest = opening.data.latest.resolve().name
-    message = f"{rows:,} rows differ from {latest}" if found else f"no row differs from {latest}"
+    message = f"{rows:,} rows differ from {published.name}" if found else f"no row differs from {published.name}"
     print(f"{message}; nothing was published")
     return Failed(name=DIFFERS, message=message) if found else Completed(message=message)
 

@@ -7,7 +7,6 @@ from flows.closing import close_comparison, close_run
 from flows.opening import open_run
 from flows.progress import bars
 from tasks.compare import beside
-from tasks.releases.manifest import Manifest
 
 
 @flow(name="rebuild")
@@ -28,18 +27,18 @@ def rebuild(config: str = "config", data: str = "data") -> State[None]:
 
 
 @flow(name="compare")
-def compare(published: Manifest, config: str = "config", data: str = "data") -> State[None]:
+def compare(config: str = "config", data: str = "data") -> State[None]:
     """Read what the latest release was made from with the present reader and config, and say which rows would differ.
 
     Nothing is published, and neither warehouse nor releases are touched.
 
     Args:
-        published: manifest of the latest release
         config: folder of the configuration
         data: folder of archive, warehouse and releases
 
     """
     opening = open_run("compare", config, data)
-    with beside(opening.data, published) as scratch, bars("read") as (read,):
+    latest = opening.data.latest.resolve()
+    with beside(opening.data, latest) as scratch, bars("read") as (read,):
         version = steps.read(opening.run, scratch, opening.sources, read)
-        return close_comparison(opening, steps.publish(scratch, opening.sources, version))
+        return close_comparison(opening, latest, steps.publish(scratch, opening.sources, version))

@@ -106,10 +106,9 @@ def rebuild(
     from tasks.data_folder import DataFolder
     from tasks.releases.manifest import read_manifest
 
-    published = read_manifest(DataFolder(data).latest)
-    if published is None:
+    if read_manifest(DataFolder(data).latest) is None:
         return wrong(f"data folder {data}: there is no release to compare with; `greenroom release` makes one")
-    return _run(comparing, published, str(config), str(data))
+    return _run(comparing, str(config), str(data))
 
 
 def release(*, config: Config = CONFIG, data: Data = DATA) -> int:

@@ -12,7 +12,7 @@ from deltalake.exceptions import DeltaError
 
 from tasks import durable
 from tasks.data_folder import DataFolder, locked
-from tasks.releases.manifest import Manifest, read_manifest
+from tasks.releases.manifest import read_manifest
 from tasks.schemas import RELEASE
 from tasks.warehouse import Warehouse
 
@@ -31,10 +31,11 @@ class Difference:
 
 
 @contextmanager
-def beside(data: DataFolder, published: Manifest) -> Iterator[DataFolder]:
+def beside(data: DataFolder, release: Path) -> Iterator[DataFolder]:
     """Give a data folder of its own, with the same archive and the `fetches` that a release was made from.
 
-    It lies in the folder it is beside, and is removed at the end, or by the next comparison where this one is killed.
+    Those that came since are no part of it. It lies in the folder it is beside, and is removed at the end, or by the next
+    comparison where this one is killed.
     """
     with locked(data.root / ".compare.lock"):
         scratch = DataFolder(data.root / ".compare")
@@ -42,18 +43,20 @@ def beside(data: DataFolder, published: Manifest) -> Iterator[DataFolder]:
         try:
             scratch.root.mkdir()
             scratch.archive.symlink_to(data.archive)
-            Warehouse(scratch.made().warehouse).append("fetches", _fetches(data, published))
+            Warehouse(scratch.made().warehouse).append("fetches", _fetches(data, release))
             yield scratch
         finally:
             durable.remove(scratch.root)
 
 
-def _fetches(data: DataFolder, published: Manifest) -> pa.Table:
+def _fetches(data: DataFolder, release: Path) -> pa.Table:
     """Return `fetches` as a release saw it; as it is now, where that version is kept no more."""
-    pinned = {name: version for name, version in published.warehouse_versions.items() if name == "fetches"}
+    manifest = read_manifest(release)
+    versions = manifest.warehouse_versions if manifest else {}
+    pinned = {name: version for name, version in versions.items() if name == "fetches"}
     try:
         return Warehouse(data.warehouse, pinned).read("fetches")
-    except DeltaError:
+    except (DeltaError, FileNotFoundError):
         return Warehouse(data.warehouse).read("fetches")
 
 

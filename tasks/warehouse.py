@@ -1,7 +1,9 @@
 """Warehouse: Delta tables, partitioned by source. `fetches` is primary, like the archive; the rest is derived from both."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +17,8 @@ from tasks.data_folder import locked
 from tasks.schemas import WAREHOUSE
 
 DERIVED = (*DERIVED_TABLES, "reads")
+MOST_FILES = 30  # of a source in a table
+KEPT_FOR = timedelta(days=7)
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
 
 
@@ -51,6 +55,21 @@ class Warehouse:
             for name in reversed(DERIVED):
                 if self.exists(name):
                     self._table(name).delete()
+
+    def tidy(self, kept_for: timedelta = KEPT_FOR) -> None:
+        """Join the small files of every night, where a source has many, and remove files that only older versions need.
+
+        What a run reads that began within `kept_for` stays.
+        """
+        with self.lock():
+            for name in filter(self.exists, WAREHOUSE):
+                table = self._table(name)
+                files = Counter(pa.table(table.get_add_actions(flatten=True))["partition.source_id"].to_pylist())
+                for source_id in sorted(source_id for source_id, count in files.items() if count > MOST_FILES):
+                    table.optimize.compact([("source_id", "=", source_id)], writer_properties=COMPRESSION)
+                hours = int(kept_for / timedelta(hours=1))
+                if table.vacuum(hours, enforce_retention_duration=False):  # asked first: to remove takes two commits
+                    table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
 
     def read(
         self,
@@ -143,7 +162,9 @@ class Warehouse:
         if not reads.num_rows:
             return
         first = {row["page"]: row["visited_at"] for row in reads.sort_by([("visited_at", "descending")]).to_pylist()}
-        held = self._of_pages("reads", source_id, list(first), ["page", "visited_at"]).to_pylist()
+        is_held = (ds.field("source_id") == source_id) & ds.field("page").isin(list(first))
+        is_later = ds.field("visited_at") >= min(first.values())  # hardly ever: files that hold none are not read
+        held = self.read("reads", columns=["page", "visited_at"], where=is_held & is_later).to_pylist()
         again = {row["page"] for row in held if row["visited_at"] >= first[row["page"]]}
         is_again = pc.is_in(reads["page"], value_set=pa.array(sorted(again), pa.string()))
         if again:

@@ -15,7 +15,6 @@ from clock import Clock
 
 from tasks.batch import DERIVED_TABLES
 from tasks.data_folder import DataFolder
-from tasks.releases.manifest import read_manifest
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,7 @@ class House:
         """Compare what is published with what the present reader makes of the archive; return the final state."""
         from flows.rebuild import compare
 
-        published = read_manifest(self.data.latest)
-        assert published
-        return compare(published, self.config, str(self.data.root), return_state=True)
+        return compare(self.config, str(self.data.root), return_state=True)
 
     def lose_derived(self) -> None:
         """Lose every table that is made from `fetches` and the archive."""
