@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from tasks.check import REFERENCES
 from tasks.releases.manifest import read_manifest
 from tasks.releases.staging import are_whole
 from tasks.schemas import RELEASE, WAREHOUSE
-from tasks.warehouse import Warehouse
+from tasks.warehouse import MOST_FILES, Warehouse
 from tasks.web import backoff, exchange
 
 SHARE = 0.05  # of answers that are faults
@@ -76,7 +77,7 @@ def without_waiting() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What is used after a night: memory in MB, open files, files and MB of the warehouse, and of the releases."""
+    """What is used after a night: memory in MB, open files, data files and MB of the warehouse, and MB of the releases."""
 
     memory: float
     open_files: int
@@ -108,6 +109,7 @@ class Trial:
         before = rows_by_page(self.disturbed)
         self.disturbed.nightly()
         verify(self.disturbed, before)
+        Warehouse(self.disturbed.data.warehouse).tidy(timedelta(0))  # as if the nights took as long as they say
         self.used.append(used(self.disturbed))
 
     def settle(self) -> None:
@@ -184,10 +186,11 @@ def used(house: House) -> Used:
     """Return what this process and a data folder use."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     sizes = {folder: _sizes(folder) for folder in (house.data.warehouse, house.data.releases)}
+    data_files = list(house.data.warehouse.rglob("*.parquet"))
     return Used(
         pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
         len(list(Path("/proc/self/fd").iterdir())),
-        len(sizes[house.data.warehouse]),
+        len(data_files),
         sum(sizes[house.data.warehouse]) / 1e6,
         sum(sizes[house.data.releases]) / 1e6,
     )
@@ -197,6 +200,14 @@ def _sizes(folder: Path) -> list[int]:
     """Return the sizes of the files in a folder, each file once however often it is linked."""
     found = {status.st_ino: status.st_size for path in folder.rglob("*") if (status := path.lstat()) and path.is_file()}
     return list(found.values())
+
+
+def verify_bounded(nights_used: list[Used]) -> None:
+    """Verify that what nights use is bounded, however many there were."""
+    first, last = nights_used[0], nights_used[-1]
+    assert last.open_files <= first.open_files + 10, (first, last)
+    assert last.memory <= first.memory + 300, (first, last)
+    assert max(each.warehouse_files for each in nights_used) <= len(WAREHOUSE) * (MOST_FILES + 10), last
 
 
 def run(seed: int, folder: Path, count: int, share: float = SHARE) -> Trial:
@@ -211,6 +222,7 @@ def run(seed: int, folder: Path, count: int, share: float = SHARE) -> Trial:
             trial.night()
         trial.settle()
         trial.verify_same()
+        verify_bounded(trial.used)
         return trial
 
 
