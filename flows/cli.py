@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from flows import page_commands, release_commands, run_commands, state_commands
+from flows import page_commands, quote_commands, release_commands, run_commands, state_commands
 from flows.options import PUBLISHED, wrong
 
 app = App(
@@ -37,6 +37,7 @@ for command in (
     release_commands.diff,
     page_commands.parse,
     page_commands.freeze,
+    quote_commands.cite,
     state_commands.status,
 ):
     app.command(command)

@@ -1,6 +1,7 @@
 """What every flow ends with: a summary for people, a Prefect artifact, and a state that says how it went."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,18 +12,21 @@ from prefect.states import Completed, Failed
 from rich.console import Console
 from rich.table import Table
 
+from flows.diffing import as_text
 from flows.opening import Opening
 from flows.steps import Found
 from tasks import durable
 from tasks.due import Listed
 from tasks.publish import RefusedReleaseError, Release
+from tasks.releases.diff import diff
 from tasks.report import Left, Report, SourceReport, summarise
 from tasks.stages import Stage, failed, identified, skipped
 from tasks.tables import frame
 from tasks.tally import by_stage
 from tasks.warehouse import Warehouse
 
-REFUSED, INCOMPLETE = "Refused", "Incomplete"
+REFUSED, INCOMPLETE, DIFFERS = "Refused", "Incomplete", "Differs"
+SHOWN = 3  # rows of each kind of change
 
 Outcome = tuple[Found | Exception, Listed | Exception]
 """What looking in a source came to: the pages found, and how they stood; or what kept it from being done."""
@@ -43,14 +47,29 @@ def close_run(opening: Opening, outcomes: Mapping[str, Outcome], release: Releas
     return Failed(name=INCOMPLETE, message="; ".join(failures)) if failures else Completed(message=told(release))
 
 
+def close_comparison(published: Path, made: Release | RefusedReleaseError) -> State[None]:
+    """Say how a release that was made to be compared differs from a published one; return the final state of the run."""
+    if isinstance(made, RefusedReleaseError):
+        print(f"what the present reader makes of the archive would not be published: {made}")
+        return Failed(name=REFUSED, message=str(made))
+    found = diff(published, made.path)
+    for line in as_text(found, published.name, "the archive as it is read now", SHOWN):
+        print(line)
+    rows = found.changes.num_rows
+    message = f"{rows:,} rows differ from {published.name}" if rows else f"no row differs from {published.name}"
+    print(f"{message}; nothing was published")
+    return Failed(name=DIFFERS, message=message) if rows else Completed(message=message)
+
+
 def report_of(opening: Opening, outcomes: Mapping[str, Outcome], release: Release | RefusedReleaseError | None) -> Report:
     """Return the report of a run, whatever became of its tasks."""
     run_id, warehouse = opening.run.run_id, Warehouse(opening.data.warehouse)
-    of_run = ds.field("run_id") == run_id
-    fetches, reads = (warehouse.read(name, where=of_run) for name in ("fetches", "reads"))
-    pages = pc.unique(pa.concat_tables([fetches.select(["page"]), reads.select(["page"])])["page"])
+    of_run = [warehouse.read(name, columns=["page"], where=ds.field("run_id") == run_id) for name in ("fetches", "reads")]
+    is_of_run = ds.field("page").isin(pc.unique(pa.concat_tables(of_run)["page"]))
+    fetches, reads = (warehouse.read(name, where=is_of_run) for name in ("fetches", "reads"))
     reports = [_begun(source_id, outcomes) for source_id in opening.sources]
-    left = Left(fetches, warehouse.read("reads", where=ds.field("page").isin(pages)), *_identified(opening, reads, release))
+    read = reads.filter(pc.equal(reads["run_id"], run_id))
+    left = Left(fetches, reads, *_identified(opening, read, release))
     return summarise(run_id, opening.run.flow, reports, left)
 
 

@@ -84,15 +84,31 @@ def backfill(
     return _run(flow, source, since, until, plan, refetch, publish, str(config), str(data))
 
 
-def rebuild(*, config: Config = CONFIG, data: Data = DATA) -> int:
+def rebuild(
+    *,
+    compare: Annotated[
+        bool, Parameter(negative="", help="Say which published rows would differ, and publish nothing.")
+    ] = False,
+    config: Config = CONFIG,
+    data: Data = DATA,
+) -> int:
     """Make every table anew from the archive, without the network, and publish.
 
-    For a new version of the reader, or after a change of the config that changes how pages are read.
+    For a new version of the reader, or after a change of the config that changes how pages are read. With `--compare` the
+    exit code is 0 where no row would differ, 1 where any would.
     """
     _verify(config, _existing(data))
+    from flows.rebuild import compare as comparing
     from flows.rebuild import rebuild as flow
 
-    return _run(flow, str(config), str(data))
+    if not compare:
+        return _run(flow, str(config), str(data))
+    from tasks.data_folder import DataFolder
+    from tasks.releases.manifest import read_manifest
+
+    if read_manifest(DataFolder(data).latest) is None:
+        return wrong(f"data folder {data}: there is no release to compare with; `greenroom release` makes one")
+    return _run(comparing, str(config), str(data))
 
 
 def release(*, config: Config = CONFIG, data: Data = DATA) -> int:

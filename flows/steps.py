@@ -123,6 +123,12 @@ def publish(
         return refused
 
 
+@task(name="tidy")
+def tidy(data: DataFolder) -> None:
+    """Keep the warehouse small: nights leave many small files, and versions that nobody reads any more."""
+    Warehouse(data.warehouse).tidy()
+
+
 def outcome(step: PrefectFuture[Any], crawler: Crawler) -> Any:
     """Return what a step gave, or what kept it from giving anything: one source never stops the others, nor delays them.
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tasks.config import Source
-from tasks.episodes import podcast_ids
+from tasks.episodes import no_longer_listed, podcast_ids
 from tasks.totals import totals, with_counts
 
 Frame = pd.DataFrame
@@ -33,6 +33,13 @@ def chosen_pages(voices: Frame) -> Frame:
     return pd.concat([best, quoted, unnamed])[["page", "episode_id", "kind"]].reset_index(drop=True)
 
 
+def still_credited(voices: Frame, episodes: Frame) -> Frame:
+    """Return voices without the credits of feeds that list an episode no longer, where another feed, or page of it, does."""
+    is_past = no_longer_listed(episodes)
+    listed = episodes[(episodes["kind"] == "feed") & ~is_past]["episode_id"]
+    return voices[~in_pages(voices, episodes[is_past & episodes["episode_id"].isin(listed)])]
+
+
 def in_pages(rows: Frame, pages: Frame) -> pd.Series:
     """Say of each row whether it comes from a page that counts for its episode."""
     chosen = set(zip(pages["page"], pages["episode_id"].fillna(""), strict=True))
@@ -51,7 +58,7 @@ def appearance_of_voice(voices: Frame) -> Frame:
 
 def merge_appearances(voices: Frame, said: Frame, episodes: Frame, sources: Mapping[str, Source]) -> Frame:
     """Return one row an appearance; what was said comes from `said`, the rest from its voices, the surest of them first."""
-    ordered = voices.sort_values(["appearance_id", "confidence", "voice_id"], ascending=[True, False, True])
+    ordered = voices.sort_values(["appearance_id", "confidence", "voice_id", "page"], ascending=[True, False, True, True])
     by_appearance = ordered.groupby("appearance_id")
     rows = by_appearance[["speaker_id", "episode_id", "source_id", "method", "confidence", "role"]].first()
     rows["labels"] = _sets(ordered, "appearance_id", "label")

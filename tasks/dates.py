@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from dateutil import parser
@@ -155,7 +155,15 @@ def _words(text: str) -> Published | None:
     if not ENGLISH_MONTH.search(text):
         return None
     try:
-        first, second = (parser.parse(text, default=default) for default in (datetime(2000, 1, 1), datetime(2001, 2, 2)))  # noqa: DTZ001
+        first, second = (
+            parser.parse(text, default=default, tzinfos=_offset)
+            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001
+        )
         return Published.instant(first) if first.date() == second.date() else None
     except (ValueError, OverflowError, TypeError, ArithmeticError):
         return None
+
+
+def _offset(name: str | None, seconds: int | None) -> timezone | None:
+    """Return the zone of a time with an offset; a name alone would mean another one on every machine."""
+    return None if seconds is None else timezone(timedelta(seconds=seconds))

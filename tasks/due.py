@@ -96,11 +96,14 @@ class Asked:
         return not history.failures and history.is_to_be_looked_at_again(page.published_on, self.now)
 
     def is_wanting(self, page: Page) -> bool:
-        """Say whether a page never came, failed long enough ago to be asked for again, or was modified since it came."""
+        """Say whether a page never came, failed long enough ago, or was modified or announced for an episode since it came."""
         history = self.pages.get(page.url)
         if history is None or not history.is_answered(self.now):
             return True
-        return not history.failures and history.is_modified(page.modified_on, self.now)
+        if history.failures:
+            return False
+        is_announced_since = history.episode_id is None and page.episode_id is not None  # which read it as another episode
+        return is_announced_since or history.is_modified(page.modified_on, self.now)
 
     def is_nightlys(self, page: Page) -> bool:
         """Say whether a nightly has asked for a page."""

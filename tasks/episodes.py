@@ -78,7 +78,7 @@ def transcript_status(told: Frame, pages: Frame, fetches: Frame, reads: Frame) -
 
 def _happened(rows: Frame, time: str) -> Iterator[tuple[str, str, str | None]]:
     """Give episode_id, outcome and reason of requests or readings made for an episode, in the order of time."""
-    ordered = rows[rows["episode_id"].notna()].sort_values(time)
+    ordered = rows[rows["episode_id"].notna()].sort_values([time, "outcome", "reason"])
     reasons = ordered["reason"].astype(object).where(ordered["reason"].notna(), None)
     yield from zip(ordered["episode_id"].tolist(), ordered["outcome"].tolist(), reasons.tolist(), strict=True)
 
@@ -106,6 +106,13 @@ def list_podcasts(episodes: Frame, sources: Mapping[str, Source]) -> Frame:
     )
 
 
+def no_longer_listed(episodes: Frame) -> pd.Series:
+    """Say of each row whether it is of a feed that has been read since without it: its item went, or to another page of it."""
+    last_read_at = episodes.groupby(["source_id", "page"])["visited_at"].transform("max")
+    return (episodes["kind"] == "feed") & (episodes["visited_at"] < last_read_at)
+
+
 def _ranked(episodes: Frame) -> Frame:
-    """Return what pages tell of episodes, in the order in which they are believed."""
-    return episodes.assign(rank=episodes["kind"].map(RANK)).sort_values(["episode_id", "rank", "page"])
+    """Return what pages tell of episodes, in the order in which they are believed: feeds that still list one before others."""
+    ranked = episodes.assign(rank=episodes["kind"].map(RANK), is_past=no_longer_listed(episodes))
+    return ranked.sort_values(["episode_id", "rank", "is_past", "page"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.config import Source
 from tasks.due import Listed
@@ -150,7 +151,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a run left: its rows of `fetches`, all rows of `reads` of the pages that it fetched or read, and what identify did.
+    """What a run left: all rows of `fetches` and `reads` of the pages that it fetched or read, and what identify did.
 
     `not_identified` is what identify came to for pages that are not in `identified`.
     """
@@ -165,10 +166,11 @@ def summarise(run_id: str, flow: str, reports: Sequence[SourceReport], left: Lef
     """Return the report of a run; `reports` begin it, one a source, with what is not told by rows."""
     by_source = {report.source_id: report for report in reports}
     reads = {key_of(row): row for row in left.reads.to_pylist()}
-    new = _new(left)
+    asked = left.fetches.filter(pc.equal(left.fetches["run_id"], run_id))
+    new = _new(left, asked)
     came = set()
     quarantine = []
-    for fetch, key, reason in fetched_parts(left.fetches):
+    for fetch, key, reason in fetched_parts(asked):
         report = by_source[fetch["source_id"]]
         read = reads.get(key) if key else None
         is_new = key in new
@@ -190,12 +192,12 @@ def summarise(run_id: str, flow: str, reports: Sequence[SourceReport], left: Lef
     return Report(run_id, flow, [by_source[name] for name in sorted(by_source)], quarantine)
 
 
-def _new(left: Left) -> set[Key]:
-    """Return the parts of visits of this run that came with other bytes than the page was last read from."""
-    visited = {(visit.source_id, visit.page, visit.visited_at) for visit in whole_visits(left.fetches)}
+def _new(left: Left, asked: pa.Table) -> set[Key]:
+    """Return the parts of visits of this run that came with other bytes than the page had before."""
+    visited = {(visit.source_id, visit.page, visit.visited_at) for visit in whole_visits(asked)}
     visits = zip(*(left.reads[name].to_pylist() for name in VISIT), strict=True)
     before = left.reads.filter(pa.array([visit not in visited for visit in visits], pa.bool_()))
-    return {key for visit in unread(left.fetches, before) for key in visit.keys}
+    return {key for visit in unread(left.fetches, before) for key in visit.keys if key[:3] in visited}
 
 
 def _count_fetch(report: SourceReport, fetch: Row) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from tasks.appearances import appearance_of_voice, chosen_pages, in_pages, list_speakers, merge_appearances
+from tasks.appearances import appearance_of_voice, chosen_pages, in_pages, list_speakers, merge_appearances, still_credited
 from tasks.config import Source
 from tasks.coverage import by_month, cover
 from tasks.episodes import list_podcasts, merge_episodes, podcast_ids, podcast_of_episode, transcript_status
@@ -45,7 +45,8 @@ class Tables:
         self._held = held
         self._sources = sources
         self._pages = chosen_pages(held.voices)
-        voices = held.voices[(held.voices["evidence"] == "credited") | in_pages(held.voices, self._pages)]
+        voices = still_credited(held.voices, held.episodes)
+        voices = voices[(voices["evidence"] == "credited") | in_pages(voices, self._pages)]
         self._who = identify(voices, sources)
         self._podcasts = podcast_of_episode(held.episodes, sources)
         self._voices = appearance_of_voice(voices.merge(self._who, on="voice_id"))

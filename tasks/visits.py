@@ -1,8 +1,9 @@
 """Visits that are still to be read: derived from `fetches` and `reads`, no state beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ FETCH_COLUMNS = (
     "source_id page kind run_id part url final_url fetched_at outcome episode_id snapshot_id archive_file "
     "archive_offset content_type"
 ).split()
-READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "reason"]
+READ_COLUMNS = ["source_id", "page", "visited_at", "part", "snapshot_id", "episode_id", "reason"]
 Key = tuple[str, str, datetime, int]
 """A part of a visit: source, page, time of the visit, and part."""
 
@@ -27,22 +28,42 @@ VISIT = ["source_id", "page", "visited_at"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
 READABLE = (*CAME, "truncated")
 
+Content = tuple[str | None, ...]
+"""The episode that a page was visited for, and the snapshots seen of its parts; null for bytes that could not be had."""
+
 
 def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
-    """Return the visits to read, by source, page and time: newer than the page's last read, and of other bytes."""
-    last = _last_read(reads)
-    found: dict[tuple[str, str], list[Visit]] = {}
-    for visit in whole_visits(fetches):
-        page = (visit.source_id, visit.page)
-        visited_at, content = last.get(page, (None, ()))
-        if visited_at is not None and visit.visited_at <= visited_at:
-            continue
-        if visit.content != content:
-            found.setdefault(page, []).append(visit)
-            last[page] = (visit.visited_at, visit.content)
-        elif page in found:  # the same bytes, archived again: the newest record is the likeliest to be found
-            found[page][-1] = _archived_as(found[page][-1], visit)
-    return [visit for visits in found.values() for visit in visits]
+    """Return the visits to read, by source, page and time: those of other bytes, or for another episode, than the one before.
+
+    What a page holds depends on the order of its visits. So where one is older than others that were read, because the run
+    that made it ended after theirs, all that are worth it are read again.
+    """
+    read = _read_before(reads)
+    found: list[Visit] = []
+    for page, visits in groupby(whole_visits(fetches), key=lambda visit: (visit.source_id, visit.page)):
+        before = read.get(page, {})
+        worth_it = _that_differ(visits, before)
+        new = [visit for visit in worth_it if visit.visited_at not in before]
+        is_late = bool(new and before) and new[0].visited_at < max(before)
+        found.extend(worth_it if is_late else new)
+    return found
+
+
+def _that_differ(visits: Iterable[Visit], before: Mapping[datetime, Content]) -> list[Visit]:
+    """Return the visits to one page that differ from the one before; `before` are those that were read."""
+    found: list[Visit] = []
+    last: Content | None = None
+    episode_id: str | None = None
+    for each in visits:
+        episode_id = each.episode_id or episode_id  # where nothing announced it this time, it is still that episode's page
+        visit = replace(each, episode_id=episode_id)
+        content = (episode_id, *visit.content)
+        if content != last:
+            found.append(visit)
+            last = before.get(visit.visited_at, content)
+        else:  # the same bytes, archived again: the newest record is the likeliest to be found
+            found[-1] = _archived_as(found[-1], visit)
+    return found
 
 
 def standing(reads: pa.Table, sources: Mapping[str, Source]) -> pa.Table:
@@ -64,19 +85,19 @@ def standing(reads: pa.Table, sources: Mapping[str, Source]) -> pa.Table:
     return reads.filter(pa.array(counts, pa.bool_()))
 
 
-def whole_visits(fetches: pa.Table) -> Iterator[Visit]:
-    """Give the visits of which every part came, by source, page and time; one that lacks a part would pass it for the whole."""
+def whole_visits(fetches: pa.Table) -> list[Visit]:
+    """Return visits of which every part came, by source, page and time; one that lacks a part would pass it for the whole."""
     visits: dict[tuple[str, str, str], dict[int, dict[str, Any]]] = {}
     rows = fetches.select(FETCH_COLUMNS).to_pylist()
-    for row in sorted(rows, key=lambda row: (row["source_id"], row["page"], row["fetched_at"], row["part"])):
+    for row in sorted(rows, key=lambda row: (row["fetched_at"], row["part"], row["snapshot_id"] or "")):
         is_none = row["outcome"] in NOT_COUNTED or is_past_the_end(row)
         if row["kind"] in READABLE_KINDS and not is_none:
             parts = visits.setdefault((row["source_id"], row["page"], row["run_id"]), {})
             if row["part"] not in parts or row["outcome"] in READABLE:  # of a part asked for twice, the later that came
                 parts[row["part"]] = row
-    for parts in visits.values():
-        if all(row["outcome"] in READABLE for row in parts.values()):
-            yield _visit([parts[part] for part in sorted(parts)])
+    whole = (parts for parts in visits.values() if all(row["outcome"] in READABLE for row in parts.values()))
+    found = (_visit([parts[part] for part in sorted(parts)]) for parts in whole)
+    return sorted(found, key=lambda visit: (visit.source_id, visit.page, visit.visited_at, repr(visit.content)))
 
 
 def fetched_parts(fetches: pa.Table) -> Iterator[tuple[Row, Key | None, str]]:
@@ -142,12 +163,11 @@ def _part(row: dict[str, Any]) -> Part:
     )
 
 
-def _last_read(reads: pa.Table) -> dict[tuple[str, str], tuple[datetime | None, tuple[str | None, ...]]]:
-    """Return, for each page, when the last visit that was read took place, and the snapshots it saw; null for lost bytes."""
-    last: dict[tuple[str, str], tuple[datetime | None, tuple[str | None, ...]]] = {}
+def _read_before(reads: pa.Table) -> dict[tuple[str, str], dict[datetime, Content]]:
+    """Return, for each page, what the visits that were read saw, by their time."""
+    found: dict[tuple[str, str], dict[datetime, Content]] = {}
     for row in sorted(reads.select(READ_COLUMNS).to_pylist(), key=lambda row: (row["visited_at"], row["part"])):
-        page = (row["source_id"], row["page"])
-        visited_at, snapshots = last.get(page, (None, ()))
+        visits = found.setdefault((row["source_id"], row["page"]), {})
         snapshot = None if row["reason"] in ("truncated", "lost") else row["snapshot_id"]
-        last[page] = (row["visited_at"], (*snapshots, snapshot) if visited_at == row["visited_at"] else (snapshot,))
-    return last
+        visits[row["visited_at"]] = (*visits.get(row["visited_at"], (row["episode_id"],)), snapshot)
+    return found

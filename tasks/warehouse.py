@@ -1,8 +1,9 @@
 """Warehouse: Delta tables, partitioned by source. `fetches` is primary, like the archive; the rest is derived from both."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +22,8 @@ from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 DERIVED = (*DERIVED_TABLES, "reads")
 MADE_UNDER = "greenroom.schema_version="  # the description of a table; tables without are of version 1
 VISIT = ["page", "visited_at"]
+MOST_FILES = 30  # of a source in a table
+KEPT_FOR = timedelta(days=7)
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
 
 
@@ -64,6 +67,21 @@ class Warehouse:
             for name in reversed(DERIVED):
                 if self.exists(name):
                     self._table(name).delete()
+
+    def tidy(self, kept_for: timedelta = KEPT_FOR) -> None:
+        """Join the small files of every night, where a source has many, and remove files that only older versions need.
+
+        What a run reads that began within `kept_for` stays.
+        """
+        with self._writing():
+            for name in filter(self.exists, WAREHOUSE):
+                table = self._table(name)
+                files = Counter(pa.table(table.get_add_actions(flatten=True))["partition.source_id"].to_pylist())
+                for source_id in sorted(source_id for source_id, count in files.items() if count > MOST_FILES):
+                    table.optimize.compact([("source_id", "=", source_id)], writer_properties=COMPRESSION)
+                hours = int(kept_for / timedelta(hours=1))
+                if table.vacuum(hours, enforce_retention_duration=False):  # asked first: to remove takes two commits
+                    table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
 
     def read(
         self,
@@ -197,14 +215,20 @@ class Warehouse:
         return before.filter(pa.array([key not in listed for key in keys], pa.bool_()))
 
     def _put_reads(self, reads: pa.Table, source_id: str) -> None:
-        """Add what became of visits; of one that was read before, what became of it now takes the place of that."""
-        pages = reads["page"].unique().to_pylist()
-        now = set(_visits(reads))
-        if pages and now.intersection(_visits(self._of_pages("reads", source_id, pages, VISIT))):
-            before = self._of_pages("reads", source_id, pages)
-            is_other = pa.array([visit not in now for visit in _visits(before)], pa.bool_())
-            self._replace("reads", pa.concat_tables([before.filter(is_other), reads]), source_id, pages)
-        else:
+        """Add what became of visits; where a page was read again from some visit on, in the place of what it had since."""
+        if not reads.num_rows:
+            return
+        first = dict(sorted(_visits(reads), reverse=True))
+        is_of_them = (ds.field("source_id") == source_id) & ds.field("page").isin(list(first))
+        is_later = ds.field("visited_at") >= min(first.values())  # hardly ever: files that hold none are not read
+        later = self.read("reads", columns=VISIT, where=is_of_them & is_later)
+        if again := sorted({page for page, visited_at in _visits(later) if visited_at >= first[page]}):
+            held = self._of_pages("reads", source_id, again)
+            is_earlier = pa.array([visited_at < first[page] for page, visited_at in _visits(held)], pa.bool_())
+            is_again = pc.is_in(reads["page"], value_set=pa.array(again))
+            self._replace("reads", pa.concat_tables([held.filter(is_earlier), reads.filter(is_again)]), source_id, again)
+            reads = reads.filter(pc.invert(is_again))
+        if reads.num_rows:
             self._append("reads", reads)
 
     def _of_pages(self, name: str, source_id: str, pages: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:

@@ -211,3 +211,10 @@ def test_what_was_asked_for_before_the_clock_was_set_back_is_looked_at_again() -
     before = asked(row("0", "fetched", at=ahead), row("1", "gone", at=ahead), row("70", "fetched", "backfill", at=ahead))
     assert [page.url for page in due_tonight(days(2), before, FEED)] == ["0", "1"]
     assert due_for_backfill(days(80), before, None, None, refetch=False, delay_seconds=0).already_asked == 2
+
+
+def test_a_page_that_an_episode_is_announced_for_later_is_asked_for_once_more() -> None:
+    page, announced = Page("70", "episode", None, date(2025, 1, 1)), Page("70", "episode", "e", date(2025, 1, 1))
+    came, again = row("70", "fetched"), row("70", "fetched", at=NIGHT + timedelta(hours=1), episode_id="e")
+    due = [(due_tonight([each], asked(*rows), FEED)) for rows in ([came], [came, again]) for each in (page, announced)]
+    assert due == [[], [announced], [], []]

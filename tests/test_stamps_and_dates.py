@@ -1,5 +1,6 @@
 """Time stamps and dates are read as people write them, and what is none or incomplete is null."""
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -103,3 +104,15 @@ def test_dates_are_read_as_their_form_means_them(text: str) -> None:
 @pytest.mark.parametrize("seconds", [3.5999999999999996, 12.34000015258789, 5e-05])
 def test_seconds_with_any_number_of_decimals_are_read(seconds: float) -> None:
     assert seconds_ms(seconds) == round(seconds * 1000)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/St_Johns"])
+def test_a_zone_of_this_machine_is_no_better_known_than_others(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert published("Mar 4, 2026 10:30 PM NST") == Published(date(2026, 3, 4))
+        assert published("Mar 4, 2026 22:30:00 -0330") == Published(date(2026, 3, 4), datetime(2026, 3, 5, 2, tzinfo=UTC))
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -1,6 +1,6 @@
 """What a release says of small warehouses made by hand: who is who, which page counts, months and coverage."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -175,3 +175,17 @@ def test_a_quote_said_twice_is_two_segments() -> None:
     tables = released(page(MANY, "ottoline.txt", seed + "And to your point...\n"))
     assert (tables["segments"]["text"] == "And to your point...").sum() == 2
     assert tables["segments"]["segment_id"].is_unique
+
+
+def test_what_a_feed_said_of_an_item_before_it_went_to_the_next_page_counts_no_more() -> None:
+    first = feed(SHOW, item("1", None, Person("Ada", "guest"))), feed(SHOW, item("2", None, Person("Ada", "guest")))
+    for rows in first:
+        for row in rows.episodes + rows.voices:
+            row["page"], row["visited_at"] = "feed.xml", NOW + timedelta(days=rows is first[1])
+    moved = feed(SHOW, Item("Mended", "1", persons=(Person("Bo", "guest"),)))
+    for row in moved.episodes + moved.voices:
+        row["page"] = "feed.xml?page=2"
+    tables = released(*first, moved)
+    assert tables["episodes"].set_index("guid")["title"].to_dict() == {"1": "Mended", "2": "Episode 2"}
+    credited = tables["appearances"].groupby("episode_id")["speaker_id"].agg(list)
+    assert credited.to_dict() == {episode("1"): ["bo@show"], episode("2"): ["ada@show"]}

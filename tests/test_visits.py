@@ -3,14 +3,15 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.dataset as ds
 import pytest
 from memory import with_little_memory
 
-from tasks import ids
+from tasks import ids, warehouse
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, Readings, read_batch
 from tasks.config import Source
@@ -39,7 +40,7 @@ class House:
         rows: list[Row] = []
         with ArchiveWriter(self.archive, "show", f"run-{self.hour:02}") as writer:
             for part, content in enumerate(contents, 1):
-                at = datetime(2026, 1, 1, self.hour, part, tzinfo=UTC)
+                at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=self.hour, minutes=part)
                 location = writer.write_response(URL, content, "200 OK", [], at)
                 asked = {"run_id": f"run-{self.hour:02}", "flow": "nightly", "source_id": "show", "page": page, "part": part}
                 came = {"kind": kind, "url": page, "fetched_at": at, "redirects": 0, "elapsed_ms": 0, "outcome": "fetched"}
@@ -166,13 +167,13 @@ def test_two_threads_that_write_at_once_lose_nothing(house: House) -> None:
     (row,) = house.warehouse.read("fetches").to_pylist()
 
     def write(thread: int) -> None:
-        warehouse = Warehouse(house.warehouse.root)
+        own = Warehouse(house.warehouse.root)
         for number in range(6):
             url = f"{URL}/{thread}/{number}"
             fetched = WAREHOUSE["fetches"].conform([row | {"page": url, "url": url}])
-            warehouse.append("fetches", fetched)
+            own.append("fetches", fetched)
             visits = unread(fetched, WAREHOUSE["reads"].empty())
-            warehouse.commit(read_batch(Batch(SHOW, tuple(visits), house.archive, "reading")), "show")
+            own.commit(read_batch(Batch(SHOW, tuple(visits), house.archive, "reading")), "show")
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(write, range(2)))
@@ -196,7 +197,26 @@ def test_memory_that_runs_out_costs_one_page_of_a_batch(house: House) -> None:
 def test_a_process_that_ends_once_it_has_read_ends_well(house: House) -> None:
     for number in range(2):
         house.fetch(TALK, page=f"{URL}/{number}")
-    warehouse = f"Warehouse(Path({str(house.warehouse.root)!r}))"
-    code = f"from pathlib import Path; from tasks.warehouse import Warehouse; [{warehouse}.read('fetches') for _ in range(4)]"
+    opened = f"Warehouse(Path({str(house.warehouse.root)!r}))"
+    code = f"from pathlib import Path; from tasks.warehouse import Warehouse; [{opened}.read('fetches') for _ in range(4)]"
     ended = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode for _ in range(10)]
     assert ended == [0] * 10
+
+
+def test_tidying_leaves_few_files_and_every_row(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warehouse, "MOST_FILES", 3)
+    for night in range(6):
+        house.fetch(TALK if night % 2 else OTHER)
+        house.fetch(TALK, page=f"{URL}/{night}")
+        house.read()
+    before, fetches = house.derived(), sorted(house.warehouse.read("fetches").to_pylist(), key=repr)
+    count = len(list(house.warehouse.root.rglob("*.parquet")))
+    versions = house.warehouse.pinned()
+    house.warehouse.tidy()
+    assert versions.read("segments").num_rows == len(before["segments"])  # what a run reads that has begun stays
+    house.warehouse.tidy(kept_for=timedelta(0))
+    assert len(list(house.warehouse.root.rglob("*.parquet"))) == len(WAREHOUSE) < count
+    assert (house.derived(), sorted(house.warehouse.read("fetches").to_pylist(), key=repr)) == (before, fetches)
+    house.fetch(OTHER)
+    assert house.read() == 1
+    assert house.warehouse.read("fetches", where=ds.field("page") == URL).num_rows == 7
