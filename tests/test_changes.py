@@ -362,7 +362,7 @@ def test_releases_are_found_by_what_people_call_them(nights: Nights) -> None:
     nights.page("a", "2", TALK)
     second = publish(nights.data, nights.sources)
     assert [found(name) for name in ("previous", "latest", first.release_id[:-1])] == [first.path, second.path, first.path]
-    with pytest.raises(DataFolderError, match=f"is the beginning of 2 releases: {first.release_id}, {second.release_id}"):
+    with pytest.raises(DataFolderError, match="2 releases begin with"):
         found("2")
     with pytest.raises(DataFolderError, match=f"no release '{first.release_id}x' .did you mean '{first.release_id}'"):
         found(first.release_id + "x")

@@ -43,7 +43,7 @@ def find_release(releases: Path, name: str) -> Path:
     wanted = _by_role(releases, name) if name in ("latest", "previous") else name
     beginning = [wanted] if wanted in ids else [release_id for release_id in ids if release_id.startswith(wanted)]
     if len(beginning) > 1:
-        raise DataFolderError(f"{releases}: '{name}' is the beginning of {len(beginning)} releases: {', '.join(beginning)}")
+        raise DataFolderError(f"{releases}: {len(beginning)} releases begin with '{name}' (`greenroom releases` lists them)")
     if not beginning:
         near = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.0)[0]
         raise DataFolderError(f"{releases}: no release '{wanted}' (did you mean '{near}'? `greenroom releases` lists them)")
