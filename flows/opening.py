@@ -8,7 +8,7 @@ from urllib.request import getproxies
 
 import pyarrow.dataset as ds
 
-from tasks.config import Crawling, Source, load_crawling, load_sources
+from tasks.config import Crawling, Source, Waiver, load_crawling, load_sources, load_waivers
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import ROBOTS_HOLD, known_robots
@@ -25,6 +25,7 @@ class Opening:
     sources: dict[str, Source]
     chosen: list[Source]
     crawling: Crawling
+    waivers: tuple[Waiver, ...]
 
 
 def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Opening:
@@ -34,9 +35,9 @@ def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Ope
     """
     sources = load_sources(Path(config))
     chosen = load_sources(Path(config), only)
-    crawling = load_crawling(Path(config))
+    crawling, waivers = load_crawling(Path(config)), load_waivers(Path(config))
     folder = DataFolder(Path(data).resolve()).made()
-    return Opening(Run.begin(flow), folder, {each.source_id: each for each in sources}, chosen, crawling)
+    return Opening(Run.begin(flow), folder, {each.source_id: each for each in sources}, chosen, crawling, waivers)
 
 
 def open_crawler(opening: Opening, deadline: float | None = None) -> Crawler:

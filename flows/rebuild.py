@@ -22,4 +22,4 @@ def rebuild(config: str = "config", data: str = "data") -> State[None]:
     opening = open_run("rebuild", config, data)
     with bars("read") as (read,):
         version = steps.read(opening.run, opening.data, opening.sources, read, anew=True)
-    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version))
+    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version, opening.waivers, opening.run))

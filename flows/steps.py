@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +21,7 @@ from tasks import publish as publishing
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, Readings, batches, read_batch
 from tasks.collect import collect_all
-from tasks.config import Source
+from tasks.config import Source, Waiver
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies
@@ -112,11 +112,11 @@ def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar, an
 
 @task(name="publish")
 def publish(
-    data: DataFolder, sources: Mapping[str, Source], read_version: int | None
+    data: DataFolder, sources: Mapping[str, Source], read_version: int | None, waivers: Sequence[Waiver], run: Run
 ) -> publishing.Release | publishing.RefusedReleaseError:
     """Identify speakers, check, and publish what the warehouse holds; that checks refuse it is an outcome, no accident."""
     try:
-        return publishing.publish(data, sources, read_version)
+        return publishing.publish(data, sources, read_version, waivers, run.started_at.date())
     except publishing.RefusedReleaseError as refused:
         return refused
 

@@ -1,12 +1,13 @@
 """The keys of a source's TOML, made from its model: `python -m tasks.config_reference > config/README.md`."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tasks.config import Crawling, Expect, Source
+from tasks.config import Crawling, Expect, Source, Waiver
 
 HEAD = """# The config
 
@@ -25,12 +26,38 @@ How all sources are asked stands in `crawler.toml`, which may be left out.
 | key | type | default | meaning |
 |---|---|---|---|"""
 
-TYPES = {str: "text", bool: "true or false", float: "number", tuple: "list of text", dict: "table of text"}
+WAIVERS = """
+A release that breaks a floor is refused, and the run says which check saw what; `releases/refused.parquet` in the data folder
+has all of them. Where what was seen is right, mend the expectation above, or waive the check in `checks.toml`, which may be
+left out: it is told as waived, with its reason, and holds again when the waiver has expired. One that nothing needs any more is told
+too.
+
+```toml
+[[waivers]]
+check = "segments of my-show: not lost"
+reason = "the podcast took its first season down"
+until = 2026-12-31
+```
+
+| key | type | default | meaning |
+|---|---|---|---|"""
+
+TYPES = {
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    date: "date",
+    tuple: "list of text",
+    dict: "table of text",
+}
 
 
 def reference() -> str:
     """Return config/README.md."""
-    return "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling)]) + "\n"
+    return (
+        "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling), WAIVERS, *_rows(Waiver)]) + "\n"
+    )
 
 
 def _rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:

@@ -1,23 +1,24 @@
 """Publish: immutable plain Parquet, made visible in one step, and only if every blocking check passes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tasks import durable
-from tasks.check import Candidate, Check, check, lost_pages
-from tasks.config import Source
+from tasks.check import Candidate, Check, check, lost_pages, readings
+from tasks.config import Source, Waiver
 from tasks.data_folder import DataFolder
 from tasks.ids import hashed
 from tasks.read import READER_VERSION
 from tasks.releases.manifest import MANIFEST, File, Manifest, read_manifest
-from tasks.releases.staging import Staging, are_whole, columns_of
+from tasks.releases.staging import Staging, are_whole, columns_of, parquet
 from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION
 from tasks.tables import Held, Tables, frame
 from tasks.visits import unread
@@ -29,33 +30,46 @@ HELD_COLUMNS = {
 }
 
 
+TOLD = 5  # failed checks, in the message of a refused release
+
+
 class RefusedReleaseError(Exception):
     """A release that was not published, because blocking checks did not pass."""
 
-    def __init__(self, failed: list[Check]) -> None:
-        """Keep the checks, and say each in a line."""
-        self.failed = failed
-        lines = [
-            f"{check.name}: {check.observed}, expected {check.expected} {' '.join(check.samples)}".strip() for check in failed
-        ]
-        super().__init__("release refused, the last one stays: " + "; ".join(lines))
+    def __init__(self, checks: Sequence[Check], told_in: Path) -> None:
+        """Keep the checks, and say which failed, where all are told, and what can be done."""
+        self.checks = tuple(checks)
+        failed = [str(each) for each in checks if each.outcome == "failed"]
+        more = f"; and {len(failed) - TOLD} more" if len(failed) > TOLD else ""
+        super().__init__(
+            f"release refused, the last one stays: {'; '.join(failed[:TOLD])}{more}. All checks are in {told_in}; where what "
+            "they saw is right, change `expect` of the source or waive the check in checks.toml (see config/README.md)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What publishing came to: the release that is the latest now, and whether it is a new one."""
+    """What publishing came to: the release that is the latest now, whether it is a new one, and what it was checked for."""
 
     release_id: str
     path: Path
     is_new: bool
     rows: dict[str, int]
+    checks: tuple[Check, ...] = ()
 
 
-def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int | None = None) -> Release:
+def publish(
+    data: DataFolder,
+    sources: Mapping[str, Source],
+    read_version: int | None = None,
+    waivers: Sequence[Waiver] = (),
+    today: date | None = None,
+) -> Release:
     """Publish what the warehouse holds of the given sources; where that is what `latest` says already, make no release.
 
-    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. Raises
-    RefusedReleaseError, with `latest` as it was, where a blocking check does not pass.
+    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. `today` is the day of the
+    run; no clock that was set back makes it earlier than that of the last release. Raises RefusedReleaseError, with `latest` as
+    it was and all checks in `refused.parquet`, where a blocking check neither passes nor is waived.
     """
     with data.lock():
         warehouse = Warehouse(data.warehouse).pinned()
@@ -64,22 +78,31 @@ def publish(data: DataFolder, sources: Mapping[str, Source], read_version: int |
         staging = Staging(data.releases / ".staging", data.latest, last)
         try:
             _write_tables(staging, warehouse, sources)
-            checks = check(
-                Candidate(
-                    columns=columns_of(staging.folder),
-                    sources=sources,
-                    last=columns_of(data.latest) if last and are_whole(data.latest, last) else None,
-                    last_rows={path: file.rows for path, file in last.items()},
-                    lost=lost_pages(_of_sources(warehouse.read("reads"), sources)),
-                    unread=_unread(warehouse, sources, read_version),
-                )
+            reads = _of_sources(warehouse.read("reads"), sources)
+            candidate = Candidate(
+                columns=columns_of(staging.folder),
+                sources=sources,
+                today=max(today or datetime.now(UTC).date(), _day(before)),
+                schemas={path: pq.read_schema(staging.folder / path) for path in staging.files},
+                last=columns_of(data.latest) if last and are_whole(data.latest, last) else None,
+                last_rows={path: file.rows for path, file in last.items()},
+                lost=lost_pages(reads),
+                unread=_unread(warehouse, sources, read_version),
+                readings=readings(reads),
+                last_readings=before.readings if before else {},
             )
-            if failed := [each for each in checks if each.blocking and not each.passed]:
-                raise RefusedReleaseError(failed)
+            checks = tuple(check(candidate, waivers))
+            quality = ABOUT["quality"].conform(each.as_row() for each in checks)
+            if any(each.outcome == "failed" for each in checks):
+                durable.replace(data.refused, bytes(parquet("quality", quality)))
+                raise RefusedReleaseError(checks, data.refused)
             if before and _is_published(data.latest, before, staging.files):
-                return Release(before.release_id, data.releases / before.release_id, False, before.rows)
-            staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
-            return _make_visible(data, staging, _manifest(staging.files, warehouse, before))
+                release = Release(before.release_id, data.releases / before.release_id, False, before.rows, checks)
+            else:
+                staging.add("quality", "quality", quality)
+                release = _make_visible(data, staging, _manifest(staging.files, warehouse, before, candidate), checks)
+            data.refused.unlink(missing_ok=True)
+            return release
         finally:
             durable.remove(staging.folder)
 
@@ -118,7 +141,12 @@ def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> 
     return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
 
 
-def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None) -> Manifest:
+def _day(release: Manifest | None) -> date:
+    """Return the day on which a release was made."""
+    return datetime.fromisoformat(release.created_at).date() if release else date.min
+
+
+def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None, candidate: Candidate) -> Manifest:
     now = datetime.now(UTC)
     content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(files.items())))
     rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
@@ -132,16 +160,17 @@ def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest 
         reader_version=READER_VERSION,
         code_version=version("greenroom"),
         warehouse_versions=warehouse.versions,
+        readings=dict(candidate.readings),
         rows=dict(rows),
         files=dict(files),
     )
 
 
-def _make_visible(data: DataFolder, staging: Staging, manifest: Manifest) -> Release:
+def _make_visible(data: DataFolder, staging: Staging, manifest: Manifest, checks: tuple[Check, ...]) -> Release:
     """Give the finished folder its name, then point `latest` to it; a reader sees the old release or the new, never a mix."""
     durable.write(staging.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
     staging.sync()
     release = data.releases / manifest.release_id
     durable.rename(staging.folder, release)
     durable.point(data.latest, release.name)
-    return Release(release.name, release, True, manifest.rows)
+    return Release(release.name, release, True, manifest.rows, checks)

@@ -10,7 +10,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tasks import durable
-from tasks.check import Columns
+from tasks.checks.candidate import Columns
 from tasks.releases.manifest import File
 from tasks.schemas import RELEASE, SCHEMA_VERSION
 
