@@ -284,7 +284,8 @@ def _table_of(loc: Sequence[str | int], model: type[BaseModel]) -> type[BaseMode
     for part in loc[:-1]:
         if isinstance(part, str):
             kind = model.model_fields[part].annotation
-            model = next(each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, BaseModel))
+            tables = (each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, BaseModel))
+            model = next(tables, model)
     return model
 
 

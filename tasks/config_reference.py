@@ -29,8 +29,8 @@ How all sources are asked stands in `crawler.toml`, which may be left out.
 WAIVERS = """
 A release that breaks a floor is refused, and the run says which check saw what; `releases/refused.parquet` in the data folder
 has all of them. Where what was seen is right, mend the expectation above, or waive the check in `checks.toml`, which may be
-left out: it is told as waived, with its reason, and holds again when the waiver has expired. One that nothing needs any more is told
-too.
+left out: it is told as waived, with its reason, and holds again when the waiver has expired. A waiver that nothing needs is
+told too, so that it can be removed.
 
 ```toml
 [[waivers]]

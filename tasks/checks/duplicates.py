@@ -1,6 +1,7 @@
 """Duplicates: each thing is said once, in one episode."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pyarrow as pa
@@ -12,6 +13,7 @@ from tasks.checks.candidate import FEW, SOME_SHARE, Candidate, Check, by_share
 LONG = 60  # characters; shorter sentences come again in any conversation
 FEWEST_SEGMENTS = 10  # of a transcript; shorter ones may well be equal
 FEWEST = 10  # long sentences said again; fewer are an advertisement
+FEWEST_EPISODES = 8  # of a source; fewer may be one episode in several formats
 
 
 def checks(release: Candidate) -> Iterator[Check]:
@@ -31,6 +33,8 @@ def _again(rows: pa.Table) -> Iterator[Check]:
     in_episode = long.group_by(["source_id", "scope", "text"]).aggregate([([], "count_all")])
     in_source = in_episode.group_by(["source_id", "text"]).aggregate([([], "count_all")])
     all_rows = long.group_by("source_id").aggregate([([], "count_all")])
+    in_all = pc.value_counts(in_episode.group_by(["source_id", "scope"]).aggregate([])["source_id"])
+    episodes = {each["values"]: each["counts"] for each in in_all.to_pylist()}
     distinct = {
         name: {each["values"]: each["counts"] for each in pc.value_counts(found["source_id"]).to_pylist()}
         for name, found in (("episode", in_episode), ("source", in_source))
@@ -40,7 +44,8 @@ def _again(rows: pa.Table) -> Iterator[Check]:
         again, over = of - distinct["episode"][source_id], distinct["episode"][source_id] - distinct["source"][source_id]
         title = f"segments of {source_id}: said once"
         yield by_share(f"{title} in an episode", again, of, "long sentences are there again in their episode", fewest=FEWEST)
-        yield by_share(f"{title} over episodes", over, of, "long sentences are there in another episode too", fewest=FEWEST)
+        told = by_share(f"{title} over episodes", over, of, "long sentences are there in another episode too", fewest=FEWEST)
+        yield replace(told, blocking=told.blocking and (told.passed or episodes[source_id] >= FEWEST_EPISODES))
 
 
 def _transcripts(rows: pa.Table) -> Iterator[Check]:
@@ -55,4 +60,5 @@ def _transcripts(rows: pa.Table) -> Iterator[Check]:
         observed, expected = f"{again} of {of} episodes have the transcript of another", f"fewer than {FEW}, or at most 10%"
         samples = tuple(episodes.loc[is_again, "episode_id"].head())
         passed = again < FEW or again / of <= SOME_SHARE
-        yield Check(f"episodes of {source_id}: transcripts of their own", observed, expected, passed, samples=samples)
+        title = f"episodes of {source_id}: transcripts of their own"
+        yield Check(title, observed, expected, passed, blocking=passed or of >= FEWEST_EPISODES, samples=samples)

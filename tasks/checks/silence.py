@@ -18,7 +18,12 @@ NEWS = timedelta(days=28)  # for so long it is told: a podcast that has ended is
 
 
 def checks(release: Candidate) -> Iterator[Check]:
-    """Warn where a podcast's episodes, or the transcripts of those that go on, have been overdue for at most four weeks."""
+    """Warn where a podcast's episodes, or the transcripts of those that go on, have been overdue for at most four weeks.
+
+    Of a first night nothing can be said: what it reads may have ended long ago.
+    """
+    if release.last is None:
+        return
     known: dict[str, set[date]] = {}
     full: dict[str, set[date]] = {}
     rows = release.columns("episodes", ["podcast_id", "published_on", "transcript_status"])
