@@ -68,8 +68,8 @@ def publish(
     """Publish what the warehouse holds of the given sources; where that is what `latest` says already, make no release.
 
     All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. `today` is the day of the
-    run; no clock that was set back makes it earlier than that of the last release. Raises RefusedReleaseError, with `latest` as
-    it was and all checks in `refused.parquet`, where a blocking check neither passes nor is waived.
+    run (if null, now). Raises RefusedReleaseError, with `latest` as it was and all checks in `refused.parquet`, where a
+    blocking check neither passes nor is waived.
     """
     with data.lock():
         warehouse = Warehouse(data.warehouse).pinned()
@@ -82,7 +82,7 @@ def publish(
             candidate = Candidate(
                 columns=columns_of(staging.folder),
                 sources=sources,
-                today=max(today or datetime.now(UTC).date(), _day(before)),
+                today=today or datetime.now(UTC).date(),
                 schemas={path: pq.read_schema(staging.folder / path) for path in staging.files},
                 last=columns_of(data.latest) if last and are_whole(data.latest, last) else None,
                 last_rows={path: file.rows for path, file in last.items()},
@@ -139,11 +139,6 @@ def _is_published(latest: Path, before: Manifest, files: Mapping[str, File]) -> 
     """Say whether the latest release holds just these files, and all of its files are still what they were."""
     held = {path: file for path, file in before.files.items() if path.split("/")[0] in RELEASE}
     return held == files and before.schema_version == SCHEMA_VERSION and are_whole(latest, before.files)
-
-
-def _day(release: Manifest | None) -> date:
-    """Return the day on which a release was made."""
-    return datetime.fromisoformat(release.created_at).date() if release else date.min
 
 
 def _manifest(files: Mapping[str, File], warehouse: Warehouse, before: Manifest | None, candidate: Candidate) -> Manifest:

@@ -16,14 +16,17 @@ HOURS_FROM_NOON = 26  # a day begins so long before noon of UTC where it begins 
 
 
 def checks(release: Candidate) -> Iterator[Check]:
-    """Block where most dates of a source are out of range or have changed; warn where some are, or lie ahead."""
+    """Block where most dates of a source are out of range or have changed; warn where some are, or lie ahead.
+
+    Dates that the last release has are not taken for ahead: they were not, and the clock has been set back.
+    """
     dates = release.columns("episodes", ["episode_id", "source_id", "published_on", "published_at"])
     dates = dates.filter(pc.is_valid(dates["published_on"]))
-    days = dates["published_on"]
+    days, is_new = dates["published_on"], _is_new(dates, release.last)
     marks = {
         "before": pc.less(days, pa.scalar(FIRST)),
-        "ahead": pc.greater(days, pa.scalar(release.today + AHEAD)),
-        "far_ahead": pc.greater(days, pa.scalar(release.today + FAR_AHEAD)),
+        "ahead": pc.and_(is_new, pc.greater(days, pa.scalar(release.today + AHEAD))),
+        "far_ahead": pc.and_(is_new, pc.greater(days, pa.scalar(release.today + FAR_AHEAD))),
         "apart": _apart(dates),
     }
     for source_id, found in _counted(dates, marks):
@@ -55,6 +58,14 @@ def _as_before(release: Candidate, published: Columns) -> Iterator[Check]:
         told = by_share(title, found["moved"], found["rows"], "dates have changed", samples)
         is_blocking = told.blocking and (told.passed or release.is_read_as_before(source_id))
         yield replace(told, blocking=is_blocking)
+
+
+def _is_new(dates: pa.Table, published: Columns | None) -> pa.ChunkedArray:
+    """Say of each date whether the last release does not have it."""
+    if published is None:
+        return pc.is_valid(dates["published_on"])
+    last = published("episodes", ["episode_id", "published_on"])
+    return differs(dates["published_on"], looked_up(dates["episode_id"], last["episode_id"], last["published_on"]))
 
 
 def _apart(dates: pa.Table) -> pa.ChunkedArray:

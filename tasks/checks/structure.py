@@ -7,7 +7,9 @@ import pyarrow.compute as pc
 
 from tasks.checks.arrow import count
 from tasks.checks.candidate import Candidate, Check, none_of
-from tasks.schemas import RELEASE, WHOLE, Table
+from tasks.schemas import RELEASE, SHARE, WHOLE, Table
+
+TOLERANCE = 1e-6
 
 
 def checks(release: Candidate) -> Iterator[Check]:
@@ -18,7 +20,7 @@ def checks(release: Candidate) -> Iterator[Check]:
         yield none_of(f"{name}: schema as declared", len(its_own), "columns differ", its_own)
         if not its_own:
             yield _nulls(table, release)
-            yield _bounds(table, release)
+            yield from _bounds(table, release)
 
 
 def _faults(path: str, found: pa.Schema) -> Iterator[str]:
@@ -39,15 +41,17 @@ def _nulls(table: Table, release: Candidate) -> Check:
     return none_of(f"{table.name}: no nulls", sum(nulls.values()), "nulls where none may be", list(nulls))
 
 
-def _bounds(table: Table, release: Candidate) -> Check:
+def _bounds(table: Table, release: Candidate) -> Iterator[Check]:
     """Check that counts and offsets are not negative, and shares and confidences within 0 and 1."""
+    numbers = {column.name: column.type for column in table.columns if column.type in (WHOLE, SHARE)}
+    if not numbers:
+        return
+    rows = release.columns(table.name, list(numbers))
     found = {}
-    for column in table.columns:
-        if column.type == WHOLE or column.name in ("word_share", "confidence"):
-            values = release.columns(table.name, [column.name])[column.name]
-            wrong = pc.less(values, 0)
-            if column.type != WHOLE:
-                wrong = pc.or_(wrong, pc.greater(values, 1.000001))
-            if outside := count(wrong):
-                found[column.name] = outside
-    return none_of(f"{table.name}: numbers in bounds", sum(found.values()), "below 0, or shares above 1", list(found))
+    for name, kind in numbers.items():
+        wrong = pc.less(rows[name], 0)
+        if kind == SHARE:
+            wrong = pc.or_(wrong, pc.greater(rows[name], 1 + TOLERANCE))
+        if outside := count(wrong):
+            found[name] = outside
+    yield none_of(f"{table.name}: numbers in bounds", sum(found.values()), "below 0, or shares above 1", list(found))

@@ -104,7 +104,7 @@ def _words(release: Candidate) -> Check:
     rows = release.columns("segments", ["segment_id", "episode_id", "text", "words"])
     episodes = release.columns("episodes", ["episode_id", "reader_version"])
     version = looked_up(rows["episode_id"], episodes["episode_id"], episodes["reader_version"])
-    rows = rows.filter(pc.fill_null(pc.equal(version, READER_VERSION), False))
+    rows = rows.filter(pc.fill_null(pc.equal(version, READER_VERSION), True))
     if release.last is not None:
         counted = ["segment_id", "text", "words"]
         known = joined(release.last("segments", counted), counted)
