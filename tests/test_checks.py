@@ -15,12 +15,14 @@ import season
 from season import FIRST_NIGHT, SECOND_NIGHT, SOURCES
 
 from tasks.check import Candidate, Check, Columns, check
+from tasks.checks.candidate import remembered
 from tasks.config import Expect, Waiver
 from tasks.data_folder import DataFolder
 from tasks.publish import RefusedReleaseError, Release, publish
 from tasks.reading import Cue, Reading
 from tasks.releases.manifest import read_manifest
 from tasks.releases.staging import Staging, columns_of
+from tasks.report import Report
 from tasks.schemas import RELEASE, SHARE, WHOLE
 from tasks.status import status
 from tasks.tables import frame
@@ -46,7 +48,8 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     first = publish(data, SOURCES, today=FIRST_NIGHT)
     season.read_night(data, SECOND_NIGHT)
     second = publish(data, SOURCES, today=SECOND_NIGHT)
-    published, manifest = columns_of(second.path), read_manifest(first.path)
+    published, last = remembered(columns_of(second.path)), remembered(columns_of(first.path))
+    manifest = read_manifest(first.path)
     assert manifest is not None
     now = read_manifest(second.path)
     assert now is not None
@@ -55,7 +58,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
         sources=SOURCES,
         today=SECOND_NIGHT,
         schemas={path: RELEASE[table].schema for path in now.files if (table := path.split("/")[0]) in RELEASE},
-        last=columns_of(first.path),
+        last=last,
         last_rows={path: file.rows for path, file in manifest.files.items()},
         readings=now.readings,
         last_readings=manifest.readings,
@@ -64,22 +67,32 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     return Nights(first, second, tables, candidate)
 
 
-def columns(tables: Frames) -> Columns:
-    """Return what gives columns of corrupted tables, whatever stands in them."""
-    arrow = {
-        name: pa.Table.from_pandas(
-            tables[name], pa.schema([(column.name, column.type) for column in table.columns]), preserve_index=False
-        ).replace_schema_metadata(None)
-        for name, table in RELEASE.items()
-    }
-    return lambda name, wanted: arrow[name].select(wanted)
+class Touched(dict[str, pd.DataFrame]):
+    """The tables that a corruption touches, as copies."""
+
+    def __init__(self, tables: Frames) -> None:
+        super().__init__()
+        self._tables = tables
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        self[name] = self._tables[name].copy()
+        return self[name]
+
+
+def corrupted(nights: Nights, corrupt: Corrupt) -> Columns:
+    """Return what gives columns of the tables after a corruption, whatever stands in them."""
+    tables = Touched(nights.tables)
+    corrupt(tables)
+    arrow = {}
+    for name, rows in tables.items():
+        schema = pa.schema([(column.name, column.type) for column in RELEASE[name].columns])
+        arrow[name] = pa.Table.from_pandas(rows, schema, preserve_index=False).replace_schema_metadata(None)
+    return lambda name, wanted: arrow[name].select(wanted) if name in arrow else nights.candidate.columns(name, wanted)
 
 
 def broken(nights: Nights, corrupt: Corrupt, **seen: Any) -> set[str]:
     """Return the checks that do not pass after a corruption: those that block, and with a `?` those that warn."""
-    tables = {name: rows.copy() for name, rows in nights.tables.items()}
-    corrupt(tables)
-    found = check(replace(nights.candidate, columns=columns(tables), **seen))
+    found = check(replace(nights.candidate, columns=corrupted(nights, corrupt), **seen))
     return {each.name if each.outcome == "failed" else f"{each.name}?" for each in found if not each.passed}
 
 
@@ -596,9 +609,8 @@ def waiver(pattern: str, until: date = SECOND_NIGHT) -> Waiver:
 
 
 def checked(nights: Nights, *waivers: Waiver) -> dict[str, Check]:
-    tables = nights.tables | {"segments": nights.tables["segments"].copy()}
-    half_of("segments")(tables)
-    return {each.name: each for each in check(replace(nights.candidate, columns=columns(tables)), waivers)}
+    candidate = replace(nights.candidate, columns=corrupted(nights, half_of("segments")))
+    return {each.name: each for each in check(candidate, waivers)}
 
 
 def test_a_waived_check_does_not_block_and_says_why(nights: Nights) -> None:
@@ -632,3 +644,15 @@ def test_a_release_with_waivers_is_published_and_its_quality_says_so(published: 
 
 def test_a_clock_that_was_set_back_takes_no_date_for_one_ahead(published: DataFolder) -> None:
     assert all(each.passed for each in publish(published, SOURCES, today=date(2020, 1, 1)).checks)
+
+
+def test_the_closing_summary_tells_what_did_not_pass(nights: Nights, capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.closing import show
+
+    checks = checked(nights, waiver(f"{LOOM}: not lost"), waiver("nothing of *"))
+    show(Report("run", "nightly", [], []), [], replace(nights.second, checks=tuple(checks.values())))
+    told = capsys.readouterr().out
+    assert f"waived  {LOOM}: not lost: " in told
+    assert "failed  episodes: counts are of segments: " in told
+    assert "warned  waiver of nothing of *: in use: 0 checks waived" in told
+    assert "passed" not in told

@@ -120,3 +120,11 @@ def test_a_fault_in_a_waiver_names_file_and_key(tmp_path: Path, text: str, said:
         load_waivers(tmp_path)
     assert said in str(error.value)
     assert "checks.toml" in str(error.value)
+
+
+def test_sources_check_tells_what_is_waived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.state_commands import check
+
+    (written(tmp_path, GOOD) / "checks.toml").write_text(WAIVER, encoding="utf-8")
+    assert check(config=tmp_path) == 0
+    assert "waived until 2026-12-31: segments of a-show: * (the season was taken down)" in capsys.readouterr().out
