@@ -38,3 +38,9 @@ def by_source(counted: pa.Table) -> Iterator[tuple[str, dict[str, int]]]:
     """Give the rows of a table of numbers, by source."""
     for row in counted.to_pylist():
         yield row.pop("source_id"), row
+
+
+def pages(rows: pa.Table, mask: pa.ChunkedArray) -> dict[str, int]:
+    """Return by source on how many pages a mark is met."""
+    met = rows.filter(mask).group_by(["source_id", "page"]).aggregate([])
+    return {each["values"]: each["counts"] for each in pc.value_counts(met["source_id"]).to_pylist()}

@@ -1,7 +1,7 @@
 """What a check sees, and what it gives: a candidate for release, and a check on it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -124,6 +124,11 @@ def by_share(name: str, found: int, of: int, what: str, samples: Sequence[object
         blocking=not SOME_SHARE < share <= MOST_SHARE,
         samples=sampled(samples) if share > SOME_SHARE else (),
     )
+
+
+def unless_on_few_pages(told: Check, pages: int) -> Check:
+    """Return a check that only warns where it met few pages: a bad page never stops the others."""
+    return replace(told, blocking=told.blocking and (told.passed or pages >= FEW))
 
 
 def sampled(values: Sequence[object]) -> tuple[str, ...]:

@@ -32,20 +32,26 @@ def _again(rows: pa.Table) -> Iterator[Check]:
     long = rows.filter(pc.greater_equal(pc.utf8_length(rows["text"]), LONG))
     in_episode = long.group_by(["source_id", "scope", "text"]).aggregate([([], "count_all")])
     in_source = in_episode.group_by(["source_id", "text"]).aggregate([([], "count_all")])
-    all_rows = long.group_by("source_id").aggregate([([], "count_all")])
-    in_all = pc.value_counts(in_episode.group_by(["source_id", "scope"]).aggregate([])["source_id"])
-    episodes = {each["values"]: each["counts"] for each in in_all.to_pylist()}
-    distinct = {
-        name: {each["values"]: each["counts"] for each in pc.value_counts(found["source_id"]).to_pylist()}
-        for name, found in (("episode", in_episode), ("source", in_source))
-    }
-    for source_id, row in by_source(all_rows.sort_by("source_id")):
-        of = row["count_all"]
-        again, over = of - distinct["episode"][source_id], distinct["episode"][source_id] - distinct["source"][source_id]
-        title = f"segments of {source_id}: said once"
-        yield by_share(f"{title} in an episode", again, of, "long sentences are there again in their episode", fewest=FEWEST)
+    repeats = in_episode.group_by(["source_id", "scope"]).aggregate([("count_all", "sum"), ([], "count_all")])
+    again = pc.subtract(repeats["count_all_sum"], repeats["count_all"])
+    is_said_again = pc.and_(pc.greater_equal(again, FEWEST), pc.greater(pc.multiply(again, 2), repeats["count_all_sum"]))
+    marked = pa.table(
+        {"source_id": repeats["source_id"], "said": repeats["count_all"], "again": pc.cast(is_said_again, pa.int64())}
+    )
+    found = marked.group_by("source_id").aggregate([("said", "sum"), ("again", "sum"), ([], "count_all")])
+    distinct = {each["values"]: each["counts"] for each in pc.value_counts(in_source["source_id"]).to_pylist()}
+    for source_id, row in by_source(found.sort_by("source_id")):
+        title, episodes = f"segments of {source_id}: said once", row["count_all"]
+        told = by_share(f"{title} in an episode", row["again_sum"], episodes, "episodes mostly say again what they have said")
+        yield _in_enough(told, episodes)
+        over, of = row["said_sum"] - distinct[source_id], row["said_sum"]
         told = by_share(f"{title} over episodes", over, of, "long sentences are there in another episode too", fewest=FEWEST)
-        yield replace(told, blocking=told.blocking and (told.passed or episodes[source_id] >= FEWEST_EPISODES))
+        yield _in_enough(told, episodes)
+
+
+def _in_enough(told: Check, episodes: int) -> Check:
+    """Return a check that only warns where a source has too few episodes to say much."""
+    return replace(told, blocking=told.blocking and (told.passed or episodes >= FEWEST_EPISODES))
 
 
 def _transcripts(rows: pa.Table) -> Iterator[Check]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, joined, looked_up
-from tasks.checks.candidate import Candidate, Check, by_share, none_of
+from tasks.checks.arrow import by_source, joined, looked_up, pages
+from tasks.checks.candidate import Candidate, Check, by_share, none_of, unless_on_few_pages
 from tasks.mojibake import LATIN_EVIDENCE
 from tasks.read import READER_VERSION
 from tasks.segment import count_words
@@ -20,7 +20,7 @@ FEWEST_AT_ONE_LENGTH = 10
 
 def checks(release: Candidate) -> Iterator[Check]:
     """Block where texts are empty, cut, or miscounted, or most of a source's are damaged; warn where some are."""
-    rows = release.columns("segments", ["segment_id", "source_id", "text"])
+    rows = release.columns("segments", ["segment_id", "source_id", "page", "text"])
     empty = rows.filter(pc.equal(pc.utf8_trim_whitespace(rows["text"]), ""))
     yield none_of("segments: texts not empty", empty.num_rows, "empty texts", empty["segment_id"][:5].to_pylist())
     yield _words(release)
@@ -31,20 +31,18 @@ def checks(release: Candidate) -> Iterator[Check]:
 
 def _damaged(rows: pa.Table) -> Iterator[Check]:
     """Check by source that texts hold no characters that were lost, nor letters decoded with a wrong code page."""
+    lost, garbled = pc.match_substring(rows["text"], "\ufffd"), _garbled(rows["text"])
     marked = pa.table(
-        {
-            "source_id": rows["source_id"],
-            "lost": pc.cast(pc.match_substring(rows["text"], "\ufffd"), pa.int64()),
-            "garbled": pc.cast(_garbled(rows["text"]), pa.int64()),
-        }
+        {"source_id": rows["source_id"], "lost": pc.cast(lost, pa.int64()), "garbled": pc.cast(garbled, pa.int64())}
     )
-    found = (
-        marked.group_by("source_id").aggregate([("lost", "sum"), ("garbled", "sum"), ([], "count_all")]).sort_by("source_id")
-    )
-    for source_id, row in by_source(found):
+    lost_on, garbled_on = pages(rows, lost), pages(rows, garbled)
+    found = marked.group_by("source_id").aggregate([("lost", "sum"), ("garbled", "sum"), ([], "count_all")])
+    for source_id, row in by_source(found.sort_by("source_id")):
         title, of = f"segments of {source_id}: texts without", row["count_all"]
-        yield by_share(f"{title} lost characters", row["lost_sum"], of, "texts hold U+FFFD")
-        yield by_share(f"{title} garbled characters", row["garbled_sum"], of, "texts are in a wrong code page")
+        told = by_share(f"{title} lost characters", row["lost_sum"], of, "texts hold U+FFFD")
+        yield unless_on_few_pages(told, lost_on.get(source_id, 0))
+        told = by_share(f"{title} garbled characters", row["garbled_sum"], of, "texts are in a wrong code page")
+        yield unless_on_few_pages(told, garbled_on.get(source_id, 0))
 
 
 def _garbled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -70,11 +68,10 @@ def _piled(rows: pa.Table) -> Iterator[Check]:
     for source_id, (length, piled) in sorted(longest.items()):
         most = max(FEWEST_AT_ONE_LENGTH, MOST_AT_ONE_LENGTH * texts[source_id])
         passed = piled < most or not SHORTEST_CUT <= length < LONGEST - 1
-        observed, expected = (
-            f"{piled} of {texts[source_id]} end at {length} characters, the most there are",
-            f"less than {most:.0f}",
-        )
-        yield Check(f"segments of {source_id}: texts not cut", observed, expected, passed)
+        observed = f"{piled} of {texts[source_id]} end at {length} characters, the most there are"
+        told = Check(f"segments of {source_id}: texts not cut", observed, f"less than {most:.0f}", passed)
+        is_piled = pc.and_(pc.equal(rows["source_id"], source_id), pc.equal(pc.utf8_length(rows["text"]), length))
+        yield told if passed else unless_on_few_pages(told, pages(rows, is_piled)[source_id])
 
 
 def _as_long(release: Candidate) -> Iterator[Check]:

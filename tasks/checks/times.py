@@ -6,8 +6,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, count, joined, looked_up
-from tasks.checks.candidate import Candidate, Check, Columns, by_share, none_of
+from tasks.checks.arrow import by_source, count, joined, looked_up, pages
+from tasks.checks.candidate import Candidate, Check, Columns, by_share, none_of, unless_on_few_pages
 
 LONGEST_MS = 14 * 24 * 60 * 60 * 1000  # offsets beyond it are of another unit, whatever the episode's length is said to be
 SLACK, SLACK_MS = 1.25, 10 * 60 * 1000  # how far a transcript may outlast what the feed says, which is often without its ads
@@ -32,17 +32,16 @@ def _in_order(release: Candidate) -> Iterator[Check]:
     rows = rows.sort_by([(name, "ascending") for name in ("source_id", "episode_id", "page", "turn", "position")])
     before, after = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
     is_same = pc.equal(joined(before, ["source_id", "episode_id", "page"]), joined(after, ["source_id", "episode_id", "page"]))
+    is_back = pc.and_(is_same, pc.less(after["start_ms"], before["start_ms"]))
     pairs = pa.table(
-        {
-            "source_id": after["source_id"],
-            "pairs": pc.cast(is_same, pa.int64()),
-            "back": pc.cast(pc.and_(is_same, pc.less(after["start_ms"], before["start_ms"])), pa.int64()),
-        }
+        {"source_id": after["source_id"], "pairs": pc.cast(is_same, pa.int64()), "back": pc.cast(is_back, pa.int64())}
     )
+    back_on = pages(after, is_back)
     for source_id, found in by_source(_summed(pairs)):
         if found["pairs"]:
             name = f"segments of {source_id}: times in order"
-            yield by_share(name, found["back"], found["pairs"], "sentences begin before the one before them", fewest=10)
+            told = by_share(name, found["back"], found["pairs"], "sentences begin before the one before them", fewest=10)
+            yield unless_on_few_pages(told, back_on.get(source_id, 0))
 
 
 def _within(columns: Columns, release: Candidate) -> Iterator[Check]:
