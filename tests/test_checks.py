@@ -400,7 +400,7 @@ CORRUPTIONS: list[tuple[str, Corrupt, str]] = [
     ("publish a season three times", season_thrice, f"{LOOM}: said once over episodes"),
     ("copy a transcript to other episodes", one_transcript_for_many, "episodes of loom: transcripts of their own"),
     ("swap start and end", times(lambda rows: rows[["end_ms", "start_ms"]]), "segments: times forward"),
-    ("seconds as milliseconds", times(lambda rows: rows * 10_000), "segments: times in range"),
+    ("seconds as milliseconds", times(lambda rows: rows * 10_000), f"{LOOM}: times in range"),
     ("times beyond the episode", times(lambda rows: rows * 60), f"{LOOM}: times within the episode?"),
     ("times in reverse", times(reversed_times), f"{LOOM}: times in order"),
     ("shift times of unchanged pages", times(lambda rows: rows + 5_000), f"{LOOM}: on unchanged pages read as before"),

@@ -14,21 +14,25 @@ SLACK, SLACK_MS = 1.25, 10 * 60 * 1000  # how far a transcript may outlast what 
 
 
 def checks(release: Candidate) -> Iterator[Check]:
-    """Block where something ends before it begins or lies beyond any episode; warn where much lies beyond its own."""
+    """Block where something ends before it begins, or most of a source lies beyond any episode; warn where beyond its own."""
     columns = release.columns
     rows = columns("segments", ["segment_id", "start_ms", "end_ms"])
     back = rows.filter(pc.less(rows["end_ms"], rows["start_ms"]))
     yield none_of("segments: times forward", back.num_rows, "end before they begin", back["segment_id"][:5].to_pylist())
-    beyond = rows.filter(pc.greater(rows["start_ms"], LONGEST_MS))
-    yield none_of("segments: times in range", beyond.num_rows, "begin after two weeks", beyond["segment_id"][:5].to_pylist())
-    yield from _in_order(release)
+    yield from _in_range_and_order(release)
     yield from _within(columns, release)
 
 
-def _in_order(release: Candidate) -> Iterator[Check]:
-    """Check by source that sentences of a page begin one after the other."""
+def _in_range_and_order(release: Candidate) -> Iterator[Check]:
+    """Check by source that sentences begin within two weeks, and one after the other on a page."""
     rows = release.columns("segments", ["source_id", "episode_id", "page", "turn", "position", "start_ms"])
     rows = rows.filter(pc.is_valid(rows["start_ms"]))
+    is_beyond = pc.greater(rows["start_ms"], LONGEST_MS)
+    beyond_on = pages(rows, is_beyond)
+    beyond = pa.table({"source_id": rows["source_id"], "beyond": pc.cast(is_beyond, pa.int64()), "of": pa.repeat(1, len(rows))})
+    for source_id, found in by_source(_summed(beyond)):
+        told = by_share(f"segments of {source_id}: times in range", found["beyond"], found["of"], "begin after two weeks")
+        yield unless_on_few_pages(told, beyond_on.get(source_id, 0))
     rows = rows.sort_by([(name, "ascending") for name in ("source_id", "episode_id", "page", "turn", "position")])
     before, after = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
     is_same = pc.equal(joined(before, ["source_id", "episode_id", "page"]), joined(after, ["source_id", "episode_id", "page"]))
