@@ -46,7 +46,7 @@ def backfill(
     with bars("fetch", "read") as (fetched, read):
         due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
         version = steps.read(*run, opening.sources, read)
-    release = steps.publish(opening.data, opening.sources, version, opening.retention) if publish else None
+    release = steps.publish(opening, version) if publish else None
     return close_run(opening, {source_id: (found, due)}, release)
 
 

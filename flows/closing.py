@@ -126,6 +126,9 @@ def show(report: Report, failures: list[str], release: Release | RefusedReleaseE
         console.print(f"quarantined  {line}", soft_wrap=True, highlight=False)
     for line in failures:
         console.print(f"failed  {line}", soft_wrap=True, highlight=False)
+    for check in release.checks if release else ():
+        if not check.passed:
+            console.print(f"{check.outcome}  {check}", soft_wrap=True, highlight=False, markup=False)
     for line in (*report.summary(), told(release)):
         console.print(line, soft_wrap=True, highlight=False)
 

@@ -38,7 +38,7 @@ def nightly(
             asked[source.source_id] = (found, due)
         outcomes = {name: (steps.outcome(found, crawler), steps.outcome(due, crawler)) for name, (found, due) in asked.items()}
         version = steps.read(*run, opening.sources, read)
-    release = steps.publish(opening.data, opening.sources, version, opening.retention)
+    release = steps.publish(opening, version)
     steps.tidy(opening.data)
     return close_run(opening, outcomes, release)
 

@@ -8,7 +8,16 @@ from urllib.request import getproxies
 
 import pyarrow.dataset as ds
 
-from tasks.config import Crawling, Retention, Source, load_crawling, load_retention, load_sources
+from tasks.config import (
+    Crawling,
+    Retention,
+    Source,
+    Waiver,
+    load_crawling,
+    load_retention,
+    load_sources,
+    load_waivers,
+)
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import ROBOTS_HOLD, known_robots
@@ -27,6 +36,7 @@ class Opening:
     chosen: list[Source]
     crawling: Crawling
     retention: Retention
+    waivers: tuple[Waiver, ...]
 
 
 def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Opening:
@@ -36,9 +46,10 @@ def open_run(flow: str, config: str, data: str, only: Sequence[str] = ()) -> Ope
     """
     sources = load_sources(Path(config))
     chosen = load_sources(Path(config), only)
-    crawling, retention = load_crawling(Path(config)), load_retention(Path(config))
+    crawling, retention, waivers = load_crawling(Path(config)), load_retention(Path(config)), load_waivers(Path(config))
     folder = open_data(Path(data))
-    return Opening(Run.begin(flow), folder, {each.source_id: each for each in sources}, chosen, crawling, retention)
+    by_id = {each.source_id: each for each in sources}
+    return Opening(Run.begin(flow), folder, by_id, chosen, crawling, retention, waivers)
 
 
 def open_data(data: Path) -> DataFolder:

@@ -1,5 +1,7 @@
 """Rebuild: make everything anew from the archive, without the network; or beside what is published, to compare."""
 
+from dataclasses import replace
+
 from prefect import State, flow
 
 from flows import steps
@@ -23,7 +25,7 @@ def rebuild(config: str = "config", data: str = "data") -> State[None]:
     opening = open_run("rebuild", config, data)
     with bars("read") as (read,):
         version = steps.read(opening.run, opening.data, opening.sources, read, anew=True)
-    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version, opening.retention))
+    return close_run(opening, {}, steps.publish(opening, version))
 
 
 @flow(name="compare")
@@ -41,4 +43,4 @@ def compare(config: str = "config", data: str = "data") -> State[None]:
     latest = opening.data.latest.resolve()
     with beside(opening.data, latest) as scratch, bars("read") as (read,):
         version = steps.read(opening.run, scratch, opening.sources, read)
-        return close_comparison(latest, steps.publish(scratch, opening.sources, version, opening.retention))
+        return close_comparison(latest, steps.publish(replace(opening, data=scratch), version))

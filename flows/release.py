@@ -20,4 +20,4 @@ def release(config: str = "config", data: str = "data") -> State[None]:
     opening = open_run("release", config, data)
     with bars("read") as (read,):
         version = steps.read(opening.run, opening.data, opening.sources, read)
-    return close_run(opening, {}, steps.publish(opening.data, opening.sources, version, opening.retention))
+    return close_run(opening, {}, steps.publish(opening, version))

@@ -125,10 +125,11 @@ def release(*, config: Config = CONFIG, data: Data = DATA) -> int:
 def _verify(config: Path, data: Path, *only: str) -> None:
     """Raise for wrong config and an unusable data folder at once, and not after the ten seconds that Prefect takes to start."""
     from flows.opening import open_data
-    from tasks.config import load_retention, load_sources
+    from tasks.config import load_crawling, load_retention, load_sources, load_waivers
 
     load_sources(config, only)
-    load_retention(config)
+    for load in (load_crawling, load_retention, load_waivers):
+        load(config)
     open_data(data)
 
 

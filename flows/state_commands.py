@@ -17,10 +17,10 @@ MOST_LOST = 10  # told of one file
 
 
 def check(*, config: Config = CONFIG) -> int:
-    """Verify every file of the config: keys, types, permission, layouts and folders of saved pages."""
-    from tasks.config import load_crawling, load_retention, load_sources
+    """Verify the config: keys, types, permission, layouts, folders of saved pages, retention and waivers of checks."""
+    from tasks.config import load_crawling, load_retention, load_sources, load_waivers
 
-    loaded, crawling = load_sources(config), load_crawling(config)
+    loaded, crawling, waivers = load_sources(config), load_crawling(config), load_waivers(config)
     load_retention(config)
     for source in loaded:
         places = (
@@ -34,6 +34,8 @@ def check(*, config: Config = CONFIG) -> int:
         print(f"{source.source_id}: {source.title} ({source.permission}; {len(places)} places to look)")
     if crawling.contact is None and any(not source.allow_local and source.permission != "local" for source in loaded):
         print(f"no contact: say in {config / 'crawler.toml'} where people reach you who wonder about your requests")
+    for waiver in waivers:
+        print(f"waived until {waiver.until}: {waiver.check} ({waiver.reason})")
     print(f"{len(loaded)} sources, no faults")
     return PUBLISHED
 
@@ -93,6 +95,10 @@ def status(
                 f"  {row['stage']:10} " + "; ".join(f"{outcome} {row[outcome]}" for outcome in OUTCOMES if row[outcome] != "0")
             )
     print(f"{found.unread} pages fetched but not read")
+    if found.refused:
+        print(f"a release was refused at {found.refused_at}; all its checks are in {DataFolder(data.resolve()).refused}")
+    for line in found.refused:
+        print(f"refused  {line}")
     for line in found.quarantine:
         print(f"quarantined  {line}")
     return PUBLISHED

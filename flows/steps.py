@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from prefect import task
 from prefect.futures import PrefectFuture
 
+from flows.opening import Opening
 from flows.progress import Bar
 from tasks import discover as discovering
 from tasks import due
@@ -21,7 +22,7 @@ from tasks import publish as publishing
 from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, Readings, batches, read_batch
 from tasks.collect import collect_all
-from tasks.config import Retention, Source
+from tasks.config import Source
 from tasks.data_folder import DataFolder
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies
@@ -113,12 +114,13 @@ def read(run: Run, data: DataFolder, sources: Mapping[str, Source], bar: Bar, an
 
 
 @task(name="publish")
-def publish(
-    data: DataFolder, sources: Mapping[str, Source], read_version: int | None, retention: Retention
-) -> publishing.Release | publishing.RefusedReleaseError:
+def publish(opening: Opening, read_version: int | None) -> publishing.Release | publishing.RefusedReleaseError:
     """Identify speakers, check, and publish what the warehouse holds; that checks refuse it is an outcome, no accident."""
+    today = opening.run.started_at.date()
     try:
-        return publishing.publish(data, sources, read_version, retention)
+        return publishing.publish(
+            opening.data, opening.sources, read_version, today=today, waivers=opening.waivers, retention=opening.retention
+        )
     except publishing.RefusedReleaseError as refused:
         return refused
 

@@ -1,13 +1,14 @@
-"""The sources: `config/sources/<source_id>.toml`, read strictly, so that a typo never changes quietly what is read."""
+"""The config: sources, how they are asked, waivers; read strictly, so that a typo never changes quietly what is read."""
 
 import difflib
 import importlib.util
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -55,8 +56,14 @@ class Expect(Strict):
     """What a source is expected to give; a broken expectation is a failure that is reported."""
 
     transcripts: bool = Field(False, description="every episode page holds a transcript: one without is quarantined")
+    min_episodes: int = Field(0, ge=0, description="the fewest episodes that a release must have of it")
+    min_named_share: float = Field(0.0, ge=0, le=1, description="the least share of its words that must be under a name")
     max_lost_share: float = Field(
-        0.5, ge=0, le=1, description="the share of its published sentences that a source may lose from one release to the next"
+        0.5,
+        ge=0,
+        le=1,
+        description="the share of its published episodes and sentences, and of what is known of them, that a source may lose "
+        "from one release to the next",
     )
     max_failed_share: float = Field(
         0.5, ge=0, le=1, description="the share of a run's pages that may fail or be quarantined before the run fails"
@@ -95,6 +102,37 @@ class Retention(Strict):
     @classmethod
     def _list(cls, value: Any) -> Any:
         return _listed(value)
+
+
+class Waiver(Strict):
+    """A check that is known to fail, and why the release is published all the same for now."""
+
+    check: str = Field(
+        min_length=1,
+        description="name of the check as `quality` has it, or a pattern (`*` is anything)",
+    )
+    reason: str = Field(min_length=1, description="why what it saw is right, or can be borne")
+    until: date = Field(description="the last day on which it is waived, such as 2026-12-31")
+
+    @field_validator("check")
+    @classmethod
+    def _names_something(cls, pattern: str) -> str:
+        if not any(map(str.isalnum, pattern)):
+            raise ValueError(f"'{pattern}' names no check; all of them are never waived at once")
+        return pattern
+
+
+class Checks(Strict):
+    """Which checks of a release are waived: `checks.toml`, which may be left out."""
+
+    waivers: tuple[Waiver, ...] = Field((), description="checks that may fail")
+
+    @field_validator("waivers", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError("tables are wanted, each headed [[waivers]]")  # noqa: TRY004  # only ValueError is told
+        return tuple(value)
 
 
 class Source(Strict):
@@ -198,6 +236,12 @@ def load_retention(config: Path) -> Retention:
     return _validated(path, Retention, _toml(path)) if path.exists() else Retention()
 
 
+def load_waivers(config: Path) -> tuple[Waiver, ...]:
+    """Read the waivers of `checks.toml` of a config folder, if it is there. Raises ConfigError, a line a fault."""
+    path = config / "checks.toml"
+    return _validated(path, Checks, _toml(path)).waivers if path.exists() else ()
+
+
 def load_sources(config: Path, only: Sequence[str] = ()) -> list[Source]:
     """Read every source of a config folder, or just those named, by source_id.
 
@@ -261,13 +305,23 @@ def _validated(path: Path, model: type[Model], table: dict[str, Any]) -> Model:
 def _fault(fault: Any, model: type[BaseModel]) -> str:
     """Say what is wrong with one key, and which known key is nearest where it is unknown."""
     name = ".".join(str(part) for part in fault["loc"])
+    keys = _table_of(fault["loc"], model).model_fields
     if fault["type"] == "missing":
-        return f"missing key '{name}': {model.model_fields[name].description}"
+        return f"missing key '{name}': {keys[fault['loc'][-1]].description}"
     if fault["type"] == "extra_forbidden":
-        keys = set((Expect if len(fault["loc"]) > 1 else model).model_fields) - {"source_id"}
-        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), keys)}"
+        return f"unknown key '{name}'{_did_you_mean(str(fault['loc'][-1]), set(keys) - {'source_id'})}"
     message = fault["msg"].removeprefix("Value error, ")
     return f"{name}: {message}" if name else message
+
+
+def _table_of(loc: Sequence[str | int], model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model of the table that a key stands in: `expect.transcripts` in Expect, `waivers.0.until` in Waiver."""
+    for part in loc[:-1]:
+        if isinstance(part, str):
+            kind = model.model_fields[part].annotation
+            tables = (each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, BaseModel))
+            model = next(tables, model)
+    return model
 
 
 def _did_you_mean(word: str, known: set[str]) -> str:

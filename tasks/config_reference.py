@@ -1,12 +1,13 @@
 """The keys of a source's TOML, made from its model: `python -m tasks.config_reference > config/README.md`."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tasks.config import Crawling, Expect, Retention, Source
+from tasks.config import Crawling, Expect, Retention, Source, Waiver
 
 HEAD = """# The config
 
@@ -32,13 +33,49 @@ last good one and those being read stay; `greenroom releases` says of each why i
 | key | type | default | meaning |
 |---|---|---|---|"""
 
-TYPES = {str: "text", bool: "true or false", float: "number", int: "whole number", tuple: "list of text", dict: "table of text"}
+WAIVERS = """
+A release that breaks a floor is refused, and the run says which check saw what; `releases/refused.parquet` in the data folder
+has all of them. Where what was seen is right, mend the expectation above, or waive the check in `checks.toml`, which may be
+left out: it is told as waived, with its reason, and holds again when the waiver has expired. A waiver that nothing needs is
+told too, so that it can be removed.
+
+```toml
+[[waivers]]
+check = "segments of my-show: not lost"
+reason = "the podcast took its first season down"
+until = 2026-12-31
+```
+
+| key | type | default | meaning |
+|---|---|---|---|"""
+
+TYPES = {
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    date: "date",
+    tuple: "list of text",
+    dict: "table of text",
+}
 
 
 def reference() -> str:
     """Return config/README.md."""
     return (
-        "\n".join([HEAD, *_rows(Source), *_rows(Expect, "expect."), CRAWLING, *_rows(Crawling), RETENTION, *_rows(Retention)])
+        "\n".join(
+            [
+                HEAD,
+                *_rows(Source),
+                *_rows(Expect, "expect."),
+                CRAWLING,
+                *_rows(Crawling),
+                RETENTION,
+                *_rows(Retention),
+                WAIVERS,
+                *_rows(Waiver),
+            ]
+        )
         + "\n"
     )
 

@@ -50,6 +50,11 @@ class DataFolder:
         """The release that analysts read."""
         return self.releases / "latest"
 
+    @property
+    def refused(self) -> Path:
+        """The checks of the last publishing, as a table, if it was refused."""
+        return self.releases / "refused.parquet"
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder's one lock for reading and publishing: two runs do these one after the other."""

@@ -31,6 +31,11 @@ def episode_id(
     return hashed("episode", source_id, "title", podcast, title)
 
 
+def page_scope(source_id: str, page: str) -> str:
+    """Return what a label without an episode is known in: its page."""
+    return hashed("page", source_id, page)
+
+
 def voice_id(scope: str, label: str | None) -> str:
     """Return the id of a label in its scope: an episode_id, or the hash of a page where no episode is named."""
     return hashed("voice", scope, label)

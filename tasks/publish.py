@@ -1,18 +1,19 @@
 """Publish: immutable plain Parquet, made visible in one step, and only if every blocking check passes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tasks import durable
-from tasks.check import Candidate, Check, check, lost_pages
-from tasks.config import Retention, Source
+from tasks.check import Candidate, Check, check, lost_pages, readings
+from tasks.config import Retention, Source, Waiver
 from tasks.data_folder import DataFolder
 from tasks.ids import hashed
 from tasks.read import READER_VERSION
@@ -20,6 +21,7 @@ from tasks.releases.changes import changes, side
 from tasks.releases.latest import tell_latest
 from tasks.releases.manifest import File, Manifest, write_manifest
 from tasks.releases.names import latest_id, new_id, release_ids
+from tasks.releases.parquet import parquet
 from tasks.releases.published import Published
 from tasks.releases.retention import remove_releases
 from tasks.releases.staging import Staging, columns_of
@@ -34,35 +36,48 @@ HELD_COLUMNS = {
 }
 
 
+TOLD = 5  # failed checks, in the message of a refused release
+
+
 class RefusedReleaseError(Exception):
     """A release that was not published, because blocking checks did not pass."""
 
-    def __init__(self, failed: list[Check]) -> None:
-        """Keep the checks, and say each in a line."""
-        self.failed = failed
-        lines = [
-            f"{check.name}: {check.observed}, expected {check.expected} {' '.join(check.samples)}".strip() for check in failed
-        ]
-        super().__init__("release refused, the last one stays: " + "; ".join(lines))
+    def __init__(self, checks: Sequence[Check], told_in: Path) -> None:
+        """Keep the checks, and say which failed, where all are told, and what can be done."""
+        self.checks = tuple(checks)
+        failed = [str(each) for each in checks if each.outcome == "failed"]
+        more = f"; and {len(failed) - TOLD} more" if len(failed) > TOLD else ""
+        super().__init__(
+            f"release refused, the last one stays: {'; '.join(failed[:TOLD])}{more}. All checks are in {told_in}; where what "
+            "they saw is right, change `expect` of the source or waive the check in checks.toml (see config/README.md)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What publishing came to: the release that is the latest now, and whether it is a new one."""
+    """What publishing came to: the release that is the latest now, whether it is a new one, and what it was checked for."""
 
     release_id: str
     path: Path
     is_new: bool
     rows: dict[str, int]
+    checks: tuple[Check, ...] = ()
 
 
 def publish(
-    data: DataFolder, sources: Mapping[str, Source], read_version: int | None = None, retention: Retention | None = None
+    data: DataFolder,
+    sources: Mapping[str, Source],
+    read_version: int | None = None,
+    *,
+    today: date | None = None,
+    waivers: Sequence[Waiver] = (),
+    retention: Retention | None = None,
 ) -> Release:
     """Publish what the warehouse holds of the given sources; where that is what `latest` says already, make no release.
 
-    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. Releases that `retention`
-    does not keep are removed. Raises RefusedReleaseError, with `latest` as it was, where a blocking check does not pass.
+    All that was fetched up to `read_version` of `fetches` (if null, up to now) must have been read. `today` is the day of the
+    run (if null, now). Releases that `retention` does not keep are removed. Raises RefusedReleaseError, with `latest` as it was
+    and all checks in `refused.parquet`, where a blocking check neither passes nor is waived.
     """
     with data.lock():
         warehouse = Warehouse(data.warehouse).pinned()
@@ -70,29 +85,51 @@ def publish(
         staging = Staging(data.releases / ".staging", last)
         try:
             _write_tables(staging, warehouse, sources)
-            checks = check(
-                Candidate(
-                    columns=columns_of(staging.folder),
-                    sources=sources,
-                    last=columns_of(last.folder) if last.is_whole else None,
-                    last_rows={path: file.rows for path, file in last.files.items()},
-                    lost=lost_pages(_of_sources(warehouse.read("reads"), sources)),
-                    unread=_unread(warehouse, sources, read_version),
-                )
-            )
-            if failed := [each for each in checks if each.blocking and not each.passed]:
-                raise RefusedReleaseError(failed)
+            candidate = _candidate(staging, last, warehouse, sources, read_version, today or datetime.now(UTC).date())
+            checks = tuple(check(candidate, waivers))
+            quality = ABOUT["quality"].conform(each.as_row() for each in checks)
+            if any(each.outcome == "failed" for each in checks):
+                durable.replace(data.refused, bytes(parquet("quality", quality)))
+                raise RefusedReleaseError(checks, data.refused)
             manifest = _held(last, staging.files)
             if manifest is None:
                 manifest = _finished(data.releases, last, staging.files)
-                manifest = manifest or _finish(data.releases, staging, last, checks, warehouse)
+                if manifest is None:
+                    staging.add("quality", "quality", quality)
+                    staging.add("changes", "changes", _changes(last, staging))
+                    manifest = _manifest(data.releases, staging, warehouse, last.manifest, candidate.readings)
+                    _finish(data.releases, staging, manifest)
                 durable.point(data.latest, manifest.release_id)
         finally:
             durable.remove(staging.folder)
+        data.refused.unlink(missing_ok=True)
         tell_latest(data.releases, manifest)
         remove_releases(data.releases, retention or Retention(), datetime.now(UTC), manifest.release_id)
         is_new = last.manifest is None or manifest.release_id != last.manifest.release_id
-        return Release(manifest.release_id, data.releases / manifest.release_id, is_new, manifest.rows)
+        return Release(manifest.release_id, data.releases / manifest.release_id, is_new, manifest.rows, checks)
+
+
+def _candidate(
+    staging: Staging,
+    last: Published,
+    warehouse: Warehouse,
+    sources: Mapping[str, Source],
+    read_version: int | None,
+    today: date,
+) -> Candidate:
+    reads = _of_sources(warehouse.read("reads"), sources)
+    return Candidate(
+        columns=columns_of(staging.folder),
+        sources=sources,
+        today=today,
+        schemas={path: pq.read_schema(staging.folder / path) for path in staging.files},
+        last=columns_of(last.folder) if last.is_whole else None,
+        last_rows={path: file.rows for path, file in last.files.items()},
+        lost=lost_pages(reads),
+        unread=_unread(warehouse, sources, read_version),
+        readings=readings(reads),
+        last_readings=last.manifest.readings if last.manifest else {},
+    )
 
 
 def _write_tables(staging: Staging, warehouse: Warehouse, sources: Mapping[str, Source]) -> None:
@@ -140,15 +177,11 @@ def _finished(releases: Path, last: Published, files: Mapping[str, File]) -> Man
     return next(filter(None, (_held(each, files) for each in following)), None)
 
 
-def _finish(releases: Path, staging: Staging, last: Published, checks: Iterable[Check], warehouse: Warehouse) -> Manifest:
-    """Add to the staged tables what tells of them, and give the folder its name: a release that nobody is pointed to yet."""
-    staging.add("quality", "quality", ABOUT["quality"].conform(each.as_row() for each in checks))
-    staging.add("changes", "changes", _changes(last, staging))
-    manifest = _manifest(releases, staging, warehouse, last.manifest)
+def _finish(releases: Path, staging: Staging, manifest: Manifest) -> None:
+    """Give the staged folder its manifest and its name: a release that nobody is pointed to yet."""
     write_manifest(staging.folder, manifest)
     staging.sync()
     durable.rename(staging.folder, releases / manifest.release_id)
-    return manifest
 
 
 def _changes(last: Published, staging: Staging) -> pa.Table:
@@ -158,7 +191,9 @@ def _changes(last: Published, staging: Staging) -> pa.Table:
     return changes(side(last.folder, last.files), side(staging.folder, staging.files))
 
 
-def _manifest(releases: Path, staging: Staging, warehouse: Warehouse, before: Manifest | None) -> Manifest:
+def _manifest(
+    releases: Path, staging: Staging, warehouse: Warehouse, before: Manifest | None, readings: Mapping[str, str]
+) -> Manifest:
     now = datetime.now(UTC)
     content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(staging.files.items())))
     rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
@@ -172,6 +207,7 @@ def _manifest(releases: Path, staging: Staging, warehouse: Warehouse, before: Ma
         reader_version=READER_VERSION,
         code_version=version("greenroom"),
         warehouse_versions=warehouse.versions,
+        readings=dict(readings),
         rows=dict(rows),
         schemas=staging.schemas,
         files=staging.files,

@@ -34,7 +34,7 @@ class Visited:
     @property
     def scope(self) -> str:
         """What a label without an episode is known in: the page."""
-        return ids.hashed("page", self.source.source_id, self.page)
+        return ids.page_scope(self.source.source_id, self.page)
 
     def cites(self, kind: str) -> Row:
         """Return the columns that every row of this visit begins with."""

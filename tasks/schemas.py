@@ -491,11 +491,19 @@ ABOUT = {
             "check",
             (
                 Column("check", TEXT, "name of the check"),
+                Column(
+                    "outcome",
+                    TEXT,
+                    "passed, warned (not passed, and published all the same), failed (nothing is published), "
+                    "waived (not passed, but that is known)",
+                ),
                 Column("observed", TEXT, "what it saw"),
                 Column("expected", TEXT, "what it expected"),
                 Column("is_passed", TRUTH, "what it saw is what it expected"),
                 Column("is_blocking", TRUTH, "where it is not passed, nothing is published; else that is a warning"),
                 Column("samples", TEXTS, "some keys of rows that it did not expect"),
+                Column("waiver_reason", TEXT, "why it is waived, as `checks.toml` says", nullable=True),
+                Column("waived_until", DAY, "last day of the waiver", nullable=True),
             ),
             by_source=False,
         ),

@@ -1,9 +1,11 @@
 """Status: what a data folder holds: the last release, and by source what is known, read and quarantined."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tasks.data_folder import DataFolder
 from tasks.releases.manifest import read_manifest
@@ -28,7 +30,11 @@ class SourceStatus:
 
 @dataclass(slots=True)
 class Status:
-    """A data folder. `quarantine` has a line for each page whose last reading failed."""
+    """A data folder.
+
+    `quarantine` has a line for each page whose last reading failed; `refused` one for each check that failed where the last
+    publishing was refused, at `refused_at`.
+    """
 
     release: str | None
     released_at: str | None
@@ -36,6 +42,8 @@ class Status:
     sources: list[SourceStatus]
     unread: int
     quarantine: list[str]
+    refused: list[str]
+    refused_at: datetime | None
 
 
 def status(data: DataFolder) -> Status:
@@ -65,7 +73,17 @@ def status(data: DataFolder) -> Status:
         sources=list(sources.values()),
         unread=len(unread(fetches, reads)),
         quarantine=[quarantine_line(row) for row in last_read.values() if row["outcome"] == "quarantined"],
+        refused=_refused(data.refused),
+        refused_at=datetime.fromtimestamp(data.refused.stat().st_mtime, UTC) if data.refused.exists() else None,
     )
+
+
+def _refused(path: Path) -> list[str]:
+    """Say of each check that failed when the last publishing was refused what it saw, and what it expected."""
+    if not path.exists():
+        return []
+    rows = pq.read_table(path, filters=[("outcome", "=", "failed")]).to_pylist()
+    return [f"{row['check']}: {row['observed']}, expected {row['expected']}" for row in rows]
 
 
 def _count(counts: dict[str, int], outcome: str) -> None:

@@ -31,7 +31,7 @@ from server import Reply, send
 from tasks.batch import DERIVED_TABLES
 from tasks.check import REFERENCES
 from tasks.releases.manifest import read_manifest
-from tasks.releases.staging import are_whole
+from tasks.releases.published import Published
 from tasks.schemas import RELEASE, WAREHOUSE
 from tasks.warehouse import MOST_FILES, Warehouse
 from tasks.web import backoff, exchange
@@ -149,7 +149,7 @@ def verify(house: House, before: dict[str, dict[str, list[str]]]) -> None:
     warehouse, latest = Warehouse(house.data.warehouse), house.data.latest
     manifest = read_manifest(latest)
     assert manifest, "latest cannot be read"
-    assert are_whole(latest, manifest.files)
+    assert Published.at(latest).is_whole
     for name, schema in RELEASE.items():
         keys = table(latest, name).select(list(schema.key)).to_pylist()
         assert len(keys) == len({tuple(key.values()) for key in keys}) == manifest.rows[name], f"{name}: keys not unique"

@@ -1,11 +1,12 @@
 """Config is read strictly: every fault names file, key and the nearest known key."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tasks import config_reference
-from tasks.config import ConfigError, load_sources
+from tasks.config import ConfigError, Waiver, load_sources, load_waivers
 
 ROOT = Path(__file__).parents[1]
 GOOD = 'title = "A Show"\nsite = "https://show.example/"\npermission = "robots"\nfeeds = ["https://show.example/feed.xml"]\n'
@@ -88,3 +89,42 @@ def test_the_reference_of_keys_is_current() -> None:
     assert (ROOT / "config" / "README.md").read_text(encoding="utf-8") == config_reference.reference(), (
         "run python -m tasks.config_reference > config/README.md"
     )
+
+
+WAIVER = '[[waivers]]\ncheck = "segments of a-show: *"\nreason = "the season was taken down"\nuntil = 2026-12-31\n'
+
+
+def test_waivers_are_read_and_may_be_left_out(tmp_path: Path) -> None:
+    assert load_waivers(tmp_path) == ()
+    (tmp_path / "checks.toml").write_text(WAIVER, encoding="utf-8")
+    expected = Waiver(check="segments of a-show: *", reason="the season was taken down", until=date(2026, 12, 31))
+    assert load_waivers(tmp_path) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (WAIVER.replace("reason", "raeson"), "unknown key 'waivers.0.raeson' (did you mean 'reason'?)"),
+        (WAIVER.replace('reason = "the season was taken down"\n', ""), "missing key 'waivers.0.reason': why"),
+        (WAIVER.replace("until = 2026-12-31\n", ""), "missing key 'waivers.0.until': the last day"),
+        (WAIVER.replace("the season was taken down", ""), "waivers.0.reason: String should have at least 1 character"),
+        (WAIVER.replace("2026-12-31", '"soon"'), "waivers.0.until: Input should be a valid date"),
+        (WAIVER.replace("segments of a-show: *", "*"), "waivers.0.check: '*' names no check"),
+        (WAIVER.replace("[[waivers]]", "[waivers]"), "waivers: tables are wanted, each headed [[waivers]]"),
+        (WAIVER.replace("waivers", "waiver"), "unknown key 'waiver' (did you mean 'waivers'?)"),
+    ],
+)
+def test_a_fault_in_a_waiver_names_file_and_key(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "checks.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_waivers(tmp_path)
+    assert said in str(error.value)
+    assert "checks.toml" in str(error.value)
+
+
+def test_sources_check_tells_what_is_waived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.state_commands import check
+
+    (written(tmp_path, GOOD) / "checks.toml").write_text(WAIVER, encoding="utf-8")
+    assert check(config=tmp_path) == 0
+    assert "waived until 2026-12-31: segments of a-show: * (the season was taken down)" in capsys.readouterr().out

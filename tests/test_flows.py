@@ -119,7 +119,7 @@ def test_every_table_is_read_by_pandas_duckdb_and_polars_alike(published: tuple[
 
 
 def test_ids_join_without_orphans(published: tuple[str, str]) -> None:
-    from tasks.check import REFERENCES
+    from tasks.checks.references import REFERENCES
 
     for table, column, target in REFERENCES:
         used = set(rows(published[1], table)[column].dropna())

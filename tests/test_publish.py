@@ -2,13 +2,10 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
-from tasks import check
 from tasks.batch import Readings
 from tasks.config import Expect, Source
 from tasks.data_folder import DataFolder, DataFolderError
@@ -111,39 +108,6 @@ def test_what_a_killed_run_left_half_written_is_never_visible(data: DataFolder) 
     assert second.is_new
     assert second.path != first.path
     assert not (data.releases / ".staging").exists()
-
-
-def test_each_check_can_fail() -> None:
-    """Every check is shown tables that break it."""
-    whole = {name: table.empty() for name, table in RELEASE.items()}
-
-    def failing(made_from: dict[str, Any] | None = None, **broken: pa.Table) -> set[str]:
-        tables = whole | broken
-        release = check.Candidate(lambda name, columns: tables[name].select(columns), SOURCES, **made_from or {})
-        return {each.name for each in check.check(release) if not each.passed}
-
-    assert failing() == {"something to publish"}
-    assert failing({"lost": ["page"]}) == {"something to publish", "archive whole"}
-    assert failing({"unread": 1}) == {"something to publish", "everything read"}
-    assert failing({"last_rows": {"segments/a.parquet": 1}}) == {"something to publish", "segments of a: not lost"}
-    for name, table in RELEASE.items():
-        row = {field.name: None for field in table.schema}
-        doubled = pa.Table.from_pylist(
-            [row | {table.key[0]: "x"}] * 2, schema=pa.schema([(f.name, f.type) for f in table.schema])
-        )
-        assert f"{name}: key unique" in failing(**{name: doubled})
-    for name, column, target in check.REFERENCES:
-        schema = pa.schema([(f.name, f.type) for f in RELEASE[name].schema])
-        orphan = pa.Table.from_pylist([{column: "nobody"}], schema=schema)
-        assert f"{name}.{column} in {target}" in failing(**{name: orphan})
-    shares = pa.Table.from_pylist(
-        [{"episode_id": "e", "appearance_id": str(n), "word_share": 0.6} for n in range(2)],
-        schema=pa.schema([(f.name, f.type) for f in RELEASE["appearances"].schema]),
-    )
-    assert "appearances: word shares" in failing(appearances=shares)
-    schema = pa.schema([(f.name, f.type) for f in RELEASE["segments"].schema])
-    backward = pa.Table.from_pylist([{"segment_id": "s", "start_ms": 2, "end_ms": 1}], schema=schema)
-    assert "segments: times forward" in failing(segments=backward)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 from tasks.archive_check import check_file, files_to_check, pointing
 from tasks.data_folder import DataFolder
 from tasks.releases.manifest import MANIFEST, read_manifest
-from tasks.releases.staging import are_whole
+from tasks.releases.published import Published
 from tasks.schemas import RELEASE, WAREHOUSE
 from tasks.warehouse import DERIVED, Warehouse
 
@@ -42,7 +42,7 @@ def faults(data: DataFolder) -> Iterator[str]:
     """Say what must not be, also straight after a kill: a latest release that is not whole, doubled keys, lost bytes."""
     manifest = read_manifest(data.latest)
     if data.latest.is_symlink() or data.latest.exists():
-        if manifest is None or not are_whole(data.latest, manifest.files):
+        if manifest is None or not Published.at(data.latest).is_whole:
             yield "latest is not whole"
         else:
             yield from (

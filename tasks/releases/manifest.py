@@ -27,7 +27,10 @@ class File(BaseModel):
 
 
 class Manifest(BaseModel):
-    """A release: when and from what it was made, its tables' columns and types, and its files by path, seen from its folder."""
+    """A release: when and from what it was made, its tables' columns and types, and its files by path, seen from its folder.
+
+    `readings` says by source with which readers and configs its pages were read, as a hash.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,6 +41,7 @@ class Manifest(BaseModel):
     reader_version: int
     code_version: str
     warehouse_versions: dict[str, int]
+    readings: dict[str, str] = {}
     rows: dict[str, int]
     schemas: dict[str, dict[str, str]] = {}
     files: dict[str, File]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from tasks import durable
-from tasks.check import Columns
+from tasks.checks.candidate import Columns
 from tasks.releases.manifest import READ_ONLY, File
 from tasks.releases.parquet import parquet, types_of
 from tasks.releases.published import Published
