@@ -29,7 +29,7 @@ from nights import House, Nights, nights
 from server import Reply, send
 
 from tasks.batch import DERIVED_TABLES
-from tasks.check import REFERENCES
+from tasks.checks.references import REFERENCES
 from tasks.releases.manifest import read_manifest
 from tasks.releases.published import Published
 from tasks.schemas import RELEASE, WAREHOUSE
