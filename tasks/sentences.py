@@ -10,6 +10,7 @@ from nupunkt import sent_spans
 LONGEST = 500  # characters; text without sentence marks (speech recognition, Thai) is cut to at most this
 OTHER_STOP = re.compile("(?:[。！？｡؟।॥۔։]|…(?=[\u3000-\uffef]))++[」』）】”’〉》]*+")  # possessive: marks stay together
 LATIN_STOP = re.compile(r"[.!?…]")
+STOPS = frozenset(".!?…。！？｡؟।॥۔։")
 
 
 def sentence_spans(text: str, joints: Sequence[int] = ()) -> list[tuple[int, int]]:
@@ -50,3 +51,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     said = text[start:end]
     left, right = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
     return (start + left, end - right) if said.strip() else None
+
+
+def is_ended(text: str) -> bool:
+    """Say whether a text ends as a sentence does: with a mark, behind which there may be quotes or brackets."""
+    for char in reversed(text):
+        if char in STOPS:
+            return True
+        if char.isalnum():
+            return False
+    return False

@@ -4,7 +4,6 @@ Fetch and archive are told by a row of `fetches`; read, clean and segment stand 
 is to be published.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +18,7 @@ from tasks.reading import REASONS as QUARANTINE
 from tasks.reading import Reading
 from tasks.rows import Rows
 from tasks.schemas import Row
+from tasks.sentences import is_ended
 from tasks.web.answer import KEPT, NOT_ASKED, is_past_the_end
 
 Name = Literal["fetch", "archive", "read", "clean", "segment", "identify"]
@@ -28,7 +28,6 @@ NAMES: tuple[Name, ...] = ("fetch", "archive", "read", "clean", "segment", "iden
 OUTCOMES: tuple[Outcome, ...] = ("ran", "degraded", "skipped", "failed", "not measured")
 IN_READS: tuple[Name, ...] = ("read", "clean", "segment")
 UNSURE = 0.9  # a reading of less confidence is told as degraded
-SENTENCE_END = re.compile("[.!?…。！？｡؟।॥۔։]\\W*$")
 
 DEGRADED = {
     "truncated": "the connection ended before the page did",
@@ -134,7 +133,7 @@ def cleaned_and_segmented(reading: Reading, rows: Rows) -> Row:
 def _segmented(segments: list[Row]) -> Stage:
     if not segments:
         return skipped("nothing_left")
-    ended = sum(row["words"] for row in segments if SENTENCE_END.search(row["text"]))
+    ended = sum(row["words"] for row in segments if is_ended(row["text"]))
     doubts = {
         "times_interpolated": any(row["timing"] == "interpolated" for row in segments),
         "few_sentence_marks": 2 * ended < sum(row["words"] for row in segments),

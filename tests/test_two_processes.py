@@ -89,7 +89,7 @@ def test_nightly_and_backfill_at_once_never_ask_a_host_faster_than_its_delay(
 
 
 def page(title: str) -> str:
-    return f"<h1>{title}</h1>" + told("<p>{name}: {text}</p>")
+    return f"<h1>{title}</h1>" + told("<p>{name}: In " + title + " {text}</p>")
 
 
 def flows_that_fetch(since: datetime) -> int:

@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 
 from tasks.archive_check import check_file, files_to_check, pointing
 from tasks.data_folder import DataFolder
-from tasks.releases.manifest import MANIFEST, read_manifest
+from tasks.releases.manifest import MANIFEST, SEAL, read_manifest
 from tasks.releases.published import Published
 from tasks.schemas import RELEASE, WAREHOUSE
 from tasks.warehouse import DERIVED, Warehouse
@@ -19,7 +19,7 @@ from tasks.warehouse import DERIVED, Warehouse
 OF_ONE_RUN = {"visited_at", "run_id", "fetched_at"}
 RELEASE_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")
 OF_LOG = re.compile(r"\d{20}\.(json|checkpoint\.parquet)|_last_checkpoint")
-BESIDE_RELEASES = {"latest", "latest.json", ".lock"}
+BESIDE_RELEASES = {"latest", "latest.json"}
 
 
 def content(data: DataFolder) -> dict[str, str]:
@@ -28,7 +28,7 @@ def content(data: DataFolder) -> dict[str, str]:
     found = {f"warehouse {name}": hash_of(warehouse.read(name)) for name in DERIVED}
     manifest = read_manifest(data.latest)
     files = manifest.files if manifest else {}
-    return found | {path: file.sha256 for path, file in files.items() if path.split("/")[0] in set(RELEASE) - {"changes"}}
+    return found | {path: file.sha256 for path, file in files.items() if path.split("/")[0] in RELEASE}
 
 
 def hash_of(rows: pa.Table) -> str:
@@ -94,7 +94,7 @@ def _of_releases(data: DataFolder) -> Iterator[Path]:
         if path.name in BESIDE_RELEASES:
             yield path
         elif manifest is not None and RELEASE_ID.fullmatch(path.name):
-            yield from (path / name for name in [MANIFEST, *manifest.files])
+            yield from (path / name for name in [MANIFEST, SEAL, *manifest.files])
 
 
 def releases(data: DataFolder) -> int:

@@ -1,6 +1,5 @@
 """Texts: what was said is there, whole, in its own letters, and its words are counted."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ from tasks.checks.candidate import Candidate, Check, by_share, none_of, unless_o
 from tasks.mojibake import LATIN_EVIDENCE
 from tasks.read import READER_VERSION
 from tasks.segment import count_words
-from tasks.sentences import LONGEST
+from tasks.sentences import LONGEST, is_ended
 
 SHORTEST_CUT = 20  # characters; sentences are seldom cut to fewer, and short ones are often equally long
 MOST_AT_ONE_LENGTH = 0.02
@@ -53,25 +52,25 @@ def _garbled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _piled(rows: pa.Table) -> Iterator[Check]:
-    """Check by source that different texts do not all end at one length, the greatest: there they were cut.
+    """Check by source that different texts do not all break off at one length, the greatest: there they were cut.
 
     Speech without sentence marks is cut by us, to the length that sentences may have.
     """
     distinct = rows.group_by(["source_id", "text"]).aggregate([])
-    lengths = pa.table({"source_id": distinct["source_id"], "length": pc.utf8_length(distinct["text"])})
-    by_length = lengths.group_by(["source_id", "length"]).aggregate([([], "count_all")])
-    texts: Counter[str] = Counter()
-    longest: dict[str, tuple[int, int]] = {}
-    for row in by_length.to_pylist():
-        texts[row["source_id"]] += row["count_all"]
-        longest[row["source_id"]] = max(longest.get(row["source_id"], (0, 0)), (row["length"], row["count_all"]))
-    for source_id, (length, piled) in sorted(longest.items()):
-        most = max(FEWEST_AT_ONE_LENGTH, MOST_AT_ONE_LENGTH * texts[source_id])
-        passed = piled < most or not SHORTEST_CUT <= length < LONGEST - 1
-        observed = f"{piled} of {texts[source_id]} end at {length} characters, the most there are"
+    distinct = distinct.append_column("length", pc.utf8_length(distinct["text"]))
+    by_length = distinct.group_by("source_id").aggregate([("length", "max"), ([], "count_all")])
+    for source_id, row in by_source(by_length.sort_by("source_id")):
+        length, texts = row["length_max"], row["count_all"]
+        is_longest = pc.and_(pc.equal(distinct["source_id"], source_id), pc.equal(distinct["length"], length))
+        broken_off = [text for text in distinct.filter(is_longest)["text"].to_pylist() if not is_ended(text)]
+        most = max(FEWEST_AT_ONE_LENGTH, MOST_AT_ONE_LENGTH * texts)
+        passed = len(broken_off) < most or not SHORTEST_CUT <= length < LONGEST - 1
+        observed = f"{len(broken_off)} of {texts} break off at {length} characters, the most there are"
         told = Check(f"segments of {source_id}: texts not cut", observed, f"less than {most:.0f}", passed)
-        is_piled = pc.and_(pc.equal(rows["source_id"], source_id), pc.equal(pc.utf8_length(rows["text"]), length))
-        yield told if passed else unless_on_few_pages(told, pages(rows, is_piled)[source_id])
+        is_cut = pc.and_(
+            pc.equal(rows["source_id"], source_id), pc.is_in(rows["text"], value_set=pa.array(broken_off, pa.string()))
+        )
+        yield told if passed else unless_on_few_pages(told, pages(rows, is_cut)[source_id])
 
 
 def _as_long(release: Candidate) -> Iterator[Check]:
