@@ -21,6 +21,12 @@ def litter(table: Path) -> list[Path]:
     return [path for path in files if (not OF_LOG.fullmatch(path.name) if path.parent == log else path not in named)]
 
 
+def holds_only_its_own(table: Path) -> bool:
+    """Say whether a table's log folder holds nothing but the log: a file system may fail to remove what a commit began as."""
+    log = table / LOG
+    return not log.is_dir() or all(OF_LOG.fullmatch(path.name) for path in log.iterdir())
+
+
 def _named(log: Path) -> Iterator[str]:
     """Give the paths that a log added or removed, seen from the table's folder."""
     for version in log.glob("*.json"):

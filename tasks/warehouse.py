@@ -16,7 +16,7 @@ from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from tasks.batch import DERIVED_TABLES, Readings
 from tasks.data_folder import locked
-from tasks.delta_log import litter
+from tasks.delta_log import holds_only_its_own, litter
 from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 
 DERIVED = (*DERIVED_TABLES, "reads")
@@ -131,7 +131,7 @@ class Warehouse:
 
     @contextmanager
     def lock(self) -> Iterator[TextIO]:
-        """Hold the one commit lock of the warehouse. What a writer left that was stopped at it is removed first."""
+        """Hold the one commit lock of the warehouse. What a writer left, such as one that was stopped, is removed first."""
         self.root.mkdir(parents=True, exist_ok=True)
         with locked(self.root / ".lock") as file:
             if file.read():
@@ -142,12 +142,13 @@ class Warehouse:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Hold the lock to write; its file is not empty while it is held, nor after a writer that was stopped."""
+        """Hold the lock to write; its file is not empty while it is held, nor after a writer that left what it should not."""
         with self.lock() as file:
             file.write("writing")
             file.flush()
             yield
-            file.truncate(0)
+            if all(holds_only_its_own(self.root / name) for name in WAREHOUSE):
+                file.truncate(0)
 
     def _uri(self, name: str) -> str:
         """Return a table's address; as a URI, because a path with a `%` in it would be taken for one."""

@@ -326,10 +326,10 @@ def season_thrice(tables: Frames) -> None:
 
 
 def one_transcript_for_many(tables: Frames) -> None:
-    """Put the transcript of one episode into the place of five others."""
+    """Put the transcript of one episode into the place of all others."""
     said = tables["segments"]
     mine = said[said["source_id"] == "loom"]
-    first, *others = mine["episode_id"].drop_duplicates().tolist()[:6]
+    first, *others = mine["episode_id"].drop_duplicates().tolist()
     copies = [
         mine[mine["episode_id"] == first].assign(
             episode_id=other, segment_id=lambda rows, other=other: rows["segment_id"] + other

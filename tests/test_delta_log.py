@@ -68,3 +68,13 @@ def test_whoever_takes_the_lock_after_a_writer_that_was_stopped_removes_what_it_
     assert not any(path.exists() for path in left)
     assert DeltaTable(table.as_uri()).to_pyarrow_table().num_rows == 4
     assert (table.parent / ".lock").read_bytes() == b""
+
+
+def test_what_a_commit_could_not_remove_itself_goes_with_the_next_lock(table: Path) -> None:
+    warehouse = Warehouse(table.parent)
+    left = table / "_delta_log" / "5.json#1"
+    left.write_bytes(b"half")
+    warehouse.clear_derived()
+    assert left.exists()
+    with warehouse.lock():
+        assert not left.exists()

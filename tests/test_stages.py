@@ -131,6 +131,7 @@ def reasons(source: str, stage: str, outcome: str) -> dict[str, int]:
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_server: None) -> Iterator[Night]:
     """Eight sources, each with a trouble of its own."""
     monkeypatch.setattr(backoff, "FIRST_SECONDS", 0.01)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # a server of an earlier test may have had the same port
     layouts = tmp_path / "layouts"
     layouts.mkdir()
     monkeypatch.setattr(tasks.layouts, "__path__", [*tasks.layouts.__path__, str(layouts)])

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.checks.arrow import by_source, scope
-from tasks.checks.candidate import FEW, SOME_SHARE, Candidate, Check, by_share
+from tasks.checks.candidate import Candidate, Check, by_share
 
 LONG = 60  # characters; shorter sentences come again in any conversation
 FEWEST_SEGMENTS = 10  # of a transcript; shorter ones may well be equal
@@ -17,7 +17,7 @@ FEWEST_EPISODES = 8  # of a source; fewer may be one episode in several formats
 
 
 def checks(release: Candidate) -> Iterator[Check]:
-    """Block where most of what a source says it says again, or where many episodes have the transcript of another."""
+    """Block where most of what a source says it says again, or most episodes have the transcript of another; warn of some."""
     rows = release.columns("segments", ["source_id", "episode_id", "page", "text"])
     rows = rows.append_column("scope", scope(rows))
     yield from _again(rows)
@@ -55,16 +55,14 @@ def _in_enough(told: Check, episodes: int) -> Check:
 
 
 def _transcripts(rows: pa.Table) -> Iterator[Check]:
-    """Check by source that episodes have transcripts of their own; a few may be sent again."""
+    """Check by source that episodes have transcripts of their own; some may be sent again."""
     said = rows.filter(pc.is_valid(rows["episode_id"])).select(["source_id", "episode_id", "text"]).to_pandas()
     said["print"] = pd.util.hash_array(said["text"].to_numpy(dtype=object), categorize=True)
     prints = said.groupby(["source_id", "episode_id"])["print"].agg(["sum", "size"]).reset_index()
     prints = prints[prints["size"] >= FEWEST_SEGMENTS]
     for source_id, episodes in prints.groupby("source_id"):
         is_again = episodes.duplicated(["sum", "size"])
-        again, of = int(is_again.sum()), len(episodes)
-        observed, expected = f"{again} of {of} episodes have the transcript of another", f"fewer than {FEW}, or at most 10%"
-        samples = tuple(episodes.loc[is_again, "episode_id"].head())
-        passed = again < FEW or again / of <= SOME_SHARE
-        title = f"episodes of {source_id}: transcripts of their own"
-        yield Check(title, observed, expected, passed, blocking=passed or of >= FEWEST_EPISODES, samples=samples)
+        samples = episodes.loc[is_again, "episode_id"].head().tolist()
+        title, of = f"episodes of {source_id}: transcripts of their own", len(episodes)
+        told = by_share(title, int(is_again.sum()), of, "episodes have the transcript of another", samples)
+        yield _in_enough(told, of)
