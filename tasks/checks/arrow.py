@@ -1,6 +1,6 @@
 """Small steps over Arrow tables that several checks take."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +14,7 @@ def joined(rows: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*parts, "\x1f")
 
 
-def differs(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.ChunkedArray:
+def differs(left: pa.Array | pa.ChunkedArray, right: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Say, value by value, whether two columns differ; null equals null."""
     return pc.coalesce(pc.not_equal(left, right), pc.xor(pc.is_null(left), pc.is_null(right)))
 
@@ -32,6 +32,15 @@ def looked_up(keys: pa.ChunkedArray, known: pa.ChunkedArray, values: pa.ChunkedA
 def scope(rows: pa.Table) -> pa.ChunkedArray:
     """Return what rows belong to together: their episode, or their page where the source names none."""
     return pc.coalesce(rows["episode_id"], rows["page"])
+
+
+def sums(source_ids: pa.ChunkedArray, numbers: Mapping[str, pa.ChunkedArray]) -> dict[str, dict[str, int]]:
+    """Return by source, sorted, the sum of each column of numbers, or how often it is true; and how many `rows` there are."""
+    summed = {name: pc.cast(values, pa.int64()) for name, values in numbers.items()}
+    wanted = [([], "count_all"), *((name, "sum") for name in summed)]
+    found = pa.table({"source_id": source_ids} | summed).group_by("source_id").aggregate(wanted).sort_by("source_id")
+    names = ["rows" if name == "count_all" else name.removesuffix("_sum") for name in found.column_names]
+    return dict(by_source(found.rename_columns(names)))
 
 
 def by_source(counted: pa.Table) -> Iterator[tuple[str, dict[str, int]]]:

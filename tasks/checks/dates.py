@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, differs, looked_up
+from tasks.checks.arrow import differs, looked_up, sums
 from tasks.checks.candidate import FEW, SOME_SHARE, Candidate, Check, Columns, by_share
 
 FIRST = date(1990, 1, 1)  # radio keeps archives; older ones are dated by when they came to the web
@@ -29,7 +29,7 @@ def checks(release: Candidate) -> Iterator[Check]:
         "far_ahead": pc.and_(is_new, pc.greater(days, pa.scalar(release.today + FAR_AHEAD))),
         "apart": _apart(dates),
     }
-    for source_id, found in _counted(dates, marks):
+    for source_id, found in sums(dates["source_id"], marks).items():
         title, of = f"episodes of {source_id}: dates", found["rows"]
         yield by_share(f"{title} in range", found["before"] + found["far_ahead"], of, "dates out of range")
         ahead = found["ahead"] / of
@@ -52,7 +52,7 @@ def _as_before(release: Candidate, published: Columns) -> Iterator[Check]:
     was = looked_up(rows["episode_id"], last["episode_id"], last["published_on"])
     rows, was = rows.filter(pc.is_valid(was)), was.filter(pc.is_valid(was))
     is_moved = differs(rows["published_on"], was)
-    for source_id, found in _counted(rows, {"moved": is_moved}):
+    for source_id, found in sums(rows["source_id"], {"moved": is_moved}).items():
         samples = rows["episode_id"].filter(pc.and_(is_moved, pc.equal(rows["source_id"], source_id)))[:5].to_pylist()
         title = f"episodes of {source_id}: dates as before"
         told = by_share(title, found["moved"], found["rows"], "dates have changed", samples)
@@ -72,11 +72,3 @@ def _apart(dates: pa.Table) -> pa.ChunkedArray:
     noon = pc.add(pc.cast(dates["published_on"], pa.timestamp("us", tz="UTC")), pa.scalar(timedelta(hours=12)))
     hours = pc.abs(pc.hours_between(noon, dates["published_at"]))
     return pc.fill_null(pc.greater(hours, HOURS_FROM_NOON), False)
-
-
-def _counted(rows: pa.Table, marks: dict[str, pa.ChunkedArray]) -> Iterator[tuple[str, dict[str, int]]]:
-    """Give by source how many rows there are, and how many have each mark."""
-    marked = pa.table({"source_id": rows["source_id"]} | {name: pc.cast(mark, pa.int64()) for name, mark in marks.items()})
-    found = marked.group_by("source_id").aggregate([([], "count_all"), *((name, "sum") for name in marks)]).sort_by("source_id")
-    names = ["rows" if name == "count_all" else name.removesuffix("_sum") for name in found.column_names]
-    yield from by_source(found.rename_columns(names))

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, scope
+from tasks.checks.arrow import scope, sums
 from tasks.checks.candidate import Candidate, Check, by_share
 
 LONG = 60  # characters; shorter sentences come again in any conversation
@@ -35,16 +35,13 @@ def _again(rows: pa.Table) -> Iterator[Check]:
     repeats = in_episode.group_by(["source_id", "scope"]).aggregate([("count_all", "sum"), ([], "count_all")])
     again = pc.subtract(repeats["count_all_sum"], repeats["count_all"])
     is_said_again = pc.and_(pc.greater_equal(again, FEWEST), pc.greater(pc.multiply(again, 2), repeats["count_all_sum"]))
-    marked = pa.table(
-        {"source_id": repeats["source_id"], "said": repeats["count_all"], "again": pc.cast(is_said_again, pa.int64())}
-    )
-    found = marked.group_by("source_id").aggregate([("said", "sum"), ("again", "sum"), ([], "count_all")])
+    found = sums(repeats["source_id"], {"said": repeats["count_all"], "again": is_said_again})
     distinct = {each["values"]: each["counts"] for each in pc.value_counts(in_source["source_id"]).to_pylist()}
-    for source_id, row in by_source(found.sort_by("source_id")):
-        title, episodes = f"segments of {source_id}: said once", row["count_all"]
-        told = by_share(f"{title} in an episode", row["again_sum"], episodes, "episodes mostly say again what they have said")
+    for source_id, row in found.items():
+        title, episodes = f"segments of {source_id}: said once", row["rows"]
+        told = by_share(f"{title} in an episode", row["again"], episodes, "episodes mostly say again what they have said")
         yield _in_enough(told, episodes)
-        over, of = row["said_sum"] - distinct[source_id], row["said_sum"]
+        over, of = row["said"] - distinct[source_id], row["said"]
         told = by_share(f"{title} over episodes", over, of, "long sentences are there in another episode too", fewest=FEWEST)
         yield _in_enough(told, episodes)
 

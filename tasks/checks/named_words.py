@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, looked_up, scope
+from tasks.checks.arrow import looked_up, scope, sums
 from tasks.checks.candidate import Candidate, Check, Columns
 
 LEAST_WORDS = 1000  # of new episodes; of fewer, the share says nothing
@@ -60,8 +60,7 @@ def _said(columns: Columns) -> pa.Table:
 
 
 def _named(said: pa.Table) -> dict[str, dict[str, int]]:
-    found = said.group_by("source_id").aggregate([("words", "sum"), ("named", "sum")])
-    return dict(by_source(found.rename_columns([name.removesuffix("_sum") for name in found.column_names])))
+    return sums(said["source_id"], {"words": said["words"], "named": said["named"]})
 
 
 def _share(named: dict[str, dict[str, int]], source_id: str) -> tuple[float, int]:

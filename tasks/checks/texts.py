@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, joined, looked_up, pages
+from tasks.checks.arrow import by_source, joined, looked_up, pages, sums
 from tasks.checks.candidate import Candidate, Check, by_share, none_of, unless_on_few_pages
 from tasks.mojibake import LATIN_EVIDENCE
 from tasks.read import READER_VERSION
@@ -31,16 +31,12 @@ def checks(release: Candidate) -> Iterator[Check]:
 def _damaged(rows: pa.Table) -> Iterator[Check]:
     """Check by source that texts hold no characters that were lost, nor letters decoded with a wrong code page."""
     lost, garbled = pc.match_substring(rows["text"], "\ufffd"), _garbled(rows["text"])
-    marked = pa.table(
-        {"source_id": rows["source_id"], "lost": pc.cast(lost, pa.int64()), "garbled": pc.cast(garbled, pa.int64())}
-    )
     lost_on, garbled_on = pages(rows, lost), pages(rows, garbled)
-    found = marked.group_by("source_id").aggregate([("lost", "sum"), ("garbled", "sum"), ([], "count_all")])
-    for source_id, row in by_source(found.sort_by("source_id")):
-        title, of = f"segments of {source_id}: texts without", row["count_all"]
-        told = by_share(f"{title} lost characters", row["lost_sum"], of, "texts hold U+FFFD")
+    for source_id, found in sums(rows["source_id"], {"lost": lost, "garbled": garbled}).items():
+        title, of = f"segments of {source_id}: texts without", found["rows"]
+        told = by_share(f"{title} lost characters", found["lost"], of, "texts hold U+FFFD")
         yield unless_on_few_pages(told, lost_on.get(source_id, 0))
-        told = by_share(f"{title} garbled characters", row["garbled_sum"], of, "texts are in a wrong code page")
+        told = by_share(f"{title} garbled characters", found["garbled"], of, "texts are in a wrong code page")
         yield unless_on_few_pages(told, garbled_on.get(source_id, 0))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, count, joined, looked_up, pages
+from tasks.checks.arrow import count, joined, looked_up, pages, sums
 from tasks.checks.candidate import Candidate, Check, Columns, by_share, none_of, unless_on_few_pages
 
 LONGEST_MS = 14 * 24 * 60 * 60 * 1000  # offsets beyond it are of another unit, whatever the episode's length is said to be
@@ -29,19 +29,15 @@ def _in_range_and_order(release: Candidate) -> Iterator[Check]:
     rows = rows.filter(pc.is_valid(rows["start_ms"]))
     is_beyond = pc.greater(rows["start_ms"], LONGEST_MS)
     beyond_on = pages(rows, is_beyond)
-    beyond = pa.table({"source_id": rows["source_id"], "beyond": pc.cast(is_beyond, pa.int64()), "of": pa.repeat(1, len(rows))})
-    for source_id, found in by_source(_summed(beyond)):
-        told = by_share(f"segments of {source_id}: times in range", found["beyond"], found["of"], "begin after two weeks")
+    for source_id, found in sums(rows["source_id"], {"beyond": is_beyond}).items():
+        told = by_share(f"segments of {source_id}: times in range", found["beyond"], found["rows"], "begin after two weeks")
         yield unless_on_few_pages(told, beyond_on.get(source_id, 0))
     rows = rows.sort_by([(name, "ascending") for name in ("source_id", "episode_id", "page", "turn", "position")])
     before, after = rows.slice(0, max(rows.num_rows - 1, 0)), rows.slice(1)
     is_same = pc.equal(joined(before, ["source_id", "episode_id", "page"]), joined(after, ["source_id", "episode_id", "page"]))
     is_back = pc.and_(is_same, pc.less(after["start_ms"], before["start_ms"]))
-    pairs = pa.table(
-        {"source_id": after["source_id"], "pairs": pc.cast(is_same, pa.int64()), "back": pc.cast(is_back, pa.int64())}
-    )
     back_on = pages(after, is_back)
-    for source_id, found in by_source(_summed(pairs)):
+    for source_id, found in sums(after["source_id"], {"pairs": is_same, "back": is_back}).items():
         if found["pairs"]:
             name = f"segments of {source_id}: times in order"
             told = by_share(name, found["back"], found["pairs"], "sentences begin before the one before them", fewest=10)
@@ -63,9 +59,3 @@ def _within(columns: Columns, release: Candidate) -> Iterator[Check]:
             samples = rows["episode_id"].filter(pc.and_(is_its_own, is_beyond))[:5].to_pylist()
             told = by_share(f"segments of {source_id}: times within the episode", found, of, "episodes are outlasted", samples)
             yield replace(told, expected="at most 10%", blocking=False)
-
-
-def _summed(rows: pa.Table) -> pa.Table:
-    names = rows.column_names[1:]
-    found = rows.group_by("source_id").aggregate([(name, "sum") for name in names]).sort_by("source_id")
-    return found.rename_columns([name.removesuffix("_sum") for name in found.column_names])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.checks.arrow import by_source, differs, joined, looked_up
+from tasks.checks.arrow import differs, joined, looked_up, sums
 from tasks.checks.candidate import Candidate, Check, Columns, by_share
 
 READ = ["label", "start_ms", "end_ms", "turn", "position", "words"]
@@ -30,19 +30,15 @@ def checks(release: Candidate) -> Iterator[Check]:
     is_moved = pc.and_(is_held, differs(now["speaker_id"], was["speaker_id"]))
     gone = last.filter(pc.invert(pc.is_in(last["segment_id"], value_set=now["segment_id"])))
     lost = {each["values"]: each["counts"] for each in pc.value_counts(gone["source_id"]).to_pylist()}
-    marked = pa.table(
-        {"source_id": now["source_id"], "unlike": pc.cast(unlike, pa.int64()), "moved": pc.cast(is_moved, pa.int64())}
-    )
-    found = marked.group_by("source_id").aggregate([("unlike", "sum"), ("moved", "sum"), ([], "count_all")])
-    for source_id, row in by_source(found.sort_by("source_id")):
-        of, is_its_own = row["count_all"], pc.equal(now["source_id"], source_id)
+    for source_id, row in sums(now["source_id"], {"unlike": unlike, "moved": is_moved}).items():
+        of, is_its_own = row["rows"], pc.equal(now["source_id"], source_id)
         title = f"segments of {source_id}: on unchanged pages"
         if release.is_read_as_before(source_id):
             samples = now["segment_id"].filter(pc.and_(is_its_own, unlike))[:5].to_pylist()
-            wrong = max(row["unlike_sum"], lost.get(source_id, 0))
+            wrong = max(row["unlike"], lost.get(source_id, 0))
             yield by_share(f"{title} read as before", wrong, of, "segments are others", samples)
         samples = now["segment_id"].filter(pc.and_(is_its_own, is_moved))[:5].to_pylist()
-        told = by_share(f"{title} said by whom as before", row["moved_sum"], of, "segments have another speaker", samples)
+        told = by_share(f"{title} said by whom as before", row["moved"], of, "segments have another speaker", samples)
         yield replace(told, expected="at most 10%", blocking=False)
 
 

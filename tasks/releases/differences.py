@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.checks.arrow import differs
 from tasks.schemas import Table
 
 Numbers = npt.NDArray[np.int64]
@@ -96,8 +97,7 @@ def differ(left: pa.Array, right: pa.Array) -> Truths:
         return _lists_differ(left, right)
     if pa.types.is_floating(left.type):
         left, right = left.view(pa.int64()), right.view(pa.int64())
-    one_is_null = pc.xor(pc.is_null(left), pc.is_null(right))
-    return truths(pc.coalesce(pc.not_equal(left, right), one_is_null))
+    return truths(differs(left, right))
 
 
 def truths(values: pa.Array | pa.ChunkedArray) -> Truths:
