@@ -1,7 +1,6 @@
 """Commands about releases that are there: `verify`, `diff`, `releases`."""
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -51,7 +50,6 @@ def diff(
     data/README.md says what each reason means, under `changes`.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     from flows.diffing import as_json as told_as_json
     from flows.diffing import as_text
@@ -68,9 +66,7 @@ def diff(
     folder = DataFolder(data.resolve()).releases
     with opened(find_release(folder, before)) as was, opened(find_release(folder, after)) as is_now:
         try:
-            found = diff_of(was, is_now)
-            if table is not None:
-                found = replace(found, changes=found.changes.filter(pc.equal(found.changes["table"], table)))
+            found = diff_of(was, is_now, table)
             lines = told_as_json(found, was.name, is_now.name) if as_json else as_text(found, was.name, is_now.name, rows)
             for line in lines:
                 print(line)

@@ -1,6 +1,5 @@
 """Publish: immutable plain Parquet, made visible in one step, and only if every blocking check passes."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,7 +18,7 @@ from tasks.ids import hashed
 from tasks.read import READER_VERSION
 from tasks.releases.changes import changes, side
 from tasks.releases.latest import tell_latest
-from tasks.releases.manifest import File, Manifest, write_manifest
+from tasks.releases.manifest import File, Manifest, rows_by_table, table_of, write_manifest
 from tasks.releases.names import latest_id, new_id, release_ids
 from tasks.releases.parquet import parquet
 from tasks.releases.published import Published
@@ -34,8 +33,6 @@ HELD_COLUMNS = {
     "reads": ["source_id", "episode_id", "visited_at", "outcome", "reason"],
     "fetches": ["source_id", "episode_id", "fetched_at", "outcome", "reason"],
 }
-
-
 TOLD = 5  # failed checks, in the message of a refused release
 
 
@@ -91,21 +88,19 @@ def publish(
             if any(each.outcome == "failed" for each in checks):
                 durable.replace(data.refused, bytes(parquet("quality", quality)))
                 raise RefusedReleaseError(checks, data.refused)
-            manifest = _held(last, staging.files)
+            manifest = _held(last, staging.files) or _finished(data.releases, last, staging.files)
             if manifest is None:
-                manifest = _finished(data.releases, last, staging.files)
-                if manifest is None:
-                    staging.add("quality", "quality", quality)
-                    staging.add("changes", "changes", _changes(last, staging))
-                    manifest = _manifest(data.releases, staging, warehouse, last.manifest, candidate.readings)
-                    _finish(data.releases, staging, manifest)
+                staging.add("quality", "quality", quality)
+                staging.add("changes", "changes", _changes(last, staging))
+                manifest = _manifest(data.releases, staging, warehouse, last.manifest, candidate.readings)
+                _finish(data.releases, staging, manifest)
+            if is_new := manifest is not last.manifest:
                 durable.point(data.latest, manifest.release_id)
         finally:
             durable.remove(staging.folder)
         data.refused.unlink(missing_ok=True)
         tell_latest(data.releases, manifest)
         remove_releases(data.releases, retention or Retention(), datetime.now(UTC), manifest.release_id)
-        is_new = last.manifest is None or manifest.release_id != last.manifest.release_id
         return Release(manifest.release_id, data.releases / manifest.release_id, is_new, manifest.rows, checks)
 
 
@@ -126,7 +121,7 @@ def _candidate(
         last=columns_of(last.folder) if last.is_whole else None,
         last_rows={path: file.rows for path, file in last.files.items()},
         lost=lost_pages(reads),
-        unread=_unread(warehouse, sources, read_version),
+        unread=_unread(warehouse, sources, reads, read_version),
         readings=readings(reads),
         last_readings=last.manifest.readings if last.manifest else {},
     )
@@ -154,10 +149,10 @@ def _of_sources(rows: pa.Table, sources: Mapping[str, Source]) -> pa.Table:
     return rows.filter(pc.is_in(rows["source_id"], value_set=pa.array(sorted(sources), pa.string())))
 
 
-def _unread(warehouse: Warehouse, sources: Mapping[str, Source], version: int | None) -> int:
+def _unread(warehouse: Warehouse, sources: Mapping[str, Source], reads: pa.Table, version: int | None) -> int:
     """Return how many pages were fetched, up to a version of `fetches`, and have not been read."""
     held = warehouse if version is None else Warehouse(warehouse.root, {"fetches": version})
-    return len(unread(_of_sources(held.read("fetches"), sources), warehouse.read("reads")))
+    return len(unread(_of_sources(held.read("fetches"), sources), reads))
 
 
 def _held(release: Published, files: Mapping[str, File]) -> Manifest | None:
@@ -165,14 +160,14 @@ def _held(release: Published, files: Mapping[str, File]) -> Manifest | None:
     manifest = release.manifest
     if manifest is None or manifest.schema_version != SCHEMA_VERSION:
         return None
-    held = {path: file for path, file in release.files.items() if path.split("/")[0] in RELEASE}
+    held = {path: file for path, file in release.files.items() if table_of(path) in RELEASE}
     return manifest if held == files and release.is_whole and release.is_sealed else None
 
 
 def _finished(releases: Path, last: Published, files: Mapping[str, File]) -> Manifest | None:
     """Return the manifest of a release of just these files that a killed run finished, but for pointing `latest` to it."""
-    previous = last.manifest.release_id if last.manifest else None
-    later = (Published.at(releases / each) for each in release_ids(releases) if each > (latest_id(releases) or ""))
+    previous, latest = last.manifest.release_id if last.manifest else None, latest_id(releases) or ""
+    later = (Published.at(releases / each) for each in release_ids(releases) if each > latest)
     following = (each for each in later if each.manifest and each.manifest.previous == previous)
     return next(filter(None, (_held(each, files) for each in following)), None)
 
@@ -196,9 +191,6 @@ def _manifest(
 ) -> Manifest:
     now = datetime.now(UTC)
     content = hashed(*(f"{path} {file.sha256}" for path, file in sorted(staging.files.items())))
-    rows = Counter(dict.fromkeys([*RELEASE, *ABOUT], 0))
-    for path, file in staging.files.items():
-        rows[path.split("/")[0]] += file.rows
     return Manifest(
         release_id=new_id(now, content, max(release_ids(releases), default=None)),
         created_at=now.isoformat(timespec="seconds"),
@@ -208,7 +200,7 @@ def _manifest(
         code_version=version("greenroom"),
         warehouse_versions=warehouse.versions,
         readings=dict(readings),
-        rows=dict(rows),
+        rows=rows_by_table([*RELEASE, *ABOUT], staging.files),
         schemas=staging.schemas,
         files=staging.files,
     )

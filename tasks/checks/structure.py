@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from tasks.checks.arrow import count
 from tasks.checks.candidate import Candidate, Check, none_of
+from tasks.releases.manifest import table_of
 from tasks.schemas import RELEASE, SHARE, WHOLE, Table
 
 TOLERANCE = 1e-6
@@ -24,7 +25,7 @@ def checks(release: Candidate) -> Iterator[Check]:
 
 
 def _faults(path: str, found: pa.Schema) -> Iterator[str]:
-    declared = RELEASE[path.split("/")[0]].schema
+    declared = RELEASE[table_of(path)].schema
     for missing in sorted(set(declared.names) - set(found.names)):
         yield f"lacks {missing}"
     for unknown in sorted(set(found.names) - set(declared.names)):

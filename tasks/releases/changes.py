@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from tasks.releases.differences import Columns, Differences, Numbers, concatenated, differences
-from tasks.releases.manifest import File
+from tasks.releases.manifest import File, table_of
+from tasks.releases.parquet import held_at
 from tasks.releases.reasons import EVIDENCE, Evidence, Reason, explain
 from tasks.schemas import ABOUT, RELEASE, TEXT, TEXTS, Table
 
@@ -24,7 +24,7 @@ class Side:
 
     def of(self, path: str) -> Columns:
         """Return what gives columns of a file: of no rows where this release does not have it."""
-        return self.opened(path) if path in self.files else RELEASE[path.split("/")[0]].empty().select
+        return self.opened(path) if path in self.files else RELEASE[table_of(path)].empty().select
 
     @property
     def sources(self) -> pa.Array:
@@ -36,7 +36,7 @@ def side(release: Path, files: Mapping[str, File]) -> Side:
     """Return a release on disk as something to compare; a column that an older one did not have is null."""
 
     def opened(path: str) -> Columns:
-        held = ds.dataset(release / path, schema=RELEASE[path.split("/")[0]].schema, format="parquet")
+        held = held_at(release / path, table_of(path))
         return lambda names: held.to_table(list(names))
 
     return Side(files, opened)
@@ -51,7 +51,7 @@ def changes(before: Side, after: Side) -> pa.Table:
 
 def differing_files(table: str, before: Side, after: Side) -> list[str]:
     """Return the paths of a table's files that only one of two releases has, or that are not the same in both."""
-    paths = sorted(path for path in {*before.files, *after.files} if path.split("/")[0] == table)
+    paths = sorted(path for path in {*before.files, *after.files} if table_of(path) == table)
     return [path for path in paths if before.files.get(path) != after.files.get(path)]
 
 

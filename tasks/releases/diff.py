@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from tasks.releases.changes import Side, changes, side
 from tasks.releases.differences import keys_of
-from tasks.releases.manifest import MANIFEST, Manifest, read_manifest
+from tasks.releases.manifest import MANIFEST, Manifest, read_manifest, table_of
 from tasks.schemas import RELEASE, Row
 
 AT_ONCE = 10_000  # rows as Python objects
@@ -33,10 +33,14 @@ class Diff:
                 yield from zip(*(rows.slice(start, AT_ONCE).to_pylist() for rows in (listed, *held)), strict=True)
 
 
-def diff(before: Path, after: Path) -> Diff:
-    """Return the differences of two releases. Raises OSError or ArrowException where a file that differs cannot be read."""
+def diff(before: Path, after: Path, table: str | None = None) -> Diff:
+    """Return the differences of two releases, or of one table in them.
+
+    Raises OSError or ArrowException where a file that differs cannot be read.
+    """
     was, is_now = (side(folder, _manifest(folder).files) for folder in (before, after))
-    return Diff(was, is_now, changes(was, is_now))
+    found = changes(was, is_now)
+    return Diff(was, is_now, found if table is None else found.filter(pc.equal(found["table"], table)))
 
 
 def _manifest(release: Path) -> Manifest:
@@ -55,7 +59,7 @@ def _paths(changes: pa.Table) -> pa.ChunkedArray:
 
 def _held(release: Side, path: str, keys: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the rows that a file holds under these keys; null for those that it does not hold."""
-    table = RELEASE[path.split("/")[0]]
+    table = RELEASE[table_of(path)]
     columns = release.of(path)
     at = pc.index_in(keys, value_set=keys_of(table, columns(table.key)))
     return columns(table.schema.names).to_struct_array().take(at)

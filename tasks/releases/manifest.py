@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -45,6 +46,19 @@ class Manifest(BaseModel):
     rows: dict[str, int]
     schemas: dict[str, dict[str, str]] = {}
     files: dict[str, File]
+
+
+def table_of(path: str) -> str:
+    """Return the table whose rows a file of a release holds."""
+    return path.split("/")[0]
+
+
+def rows_by_table(tables: Iterable[str], files: Mapping[str, File]) -> dict[str, int]:
+    """Return how many rows the files of each table hold; 0 for a table without any."""
+    rows = dict.fromkeys(tables, 0)
+    for path, file in files.items():
+        rows[table_of(path)] = rows.get(table_of(path), 0) + file.rows
+    return rows
 
 
 def write_manifest(release: Path, manifest: Manifest) -> None:

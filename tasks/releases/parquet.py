@@ -1,9 +1,12 @@
 """Parquet: equal rows give equal bytes, however Arrow holds them in memory."""
 
+from pathlib import Path
+
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tasks.schemas import SCHEMA_VERSION
+from tasks.schemas import RELEASE, SCHEMA_VERSION
 
 TABLE, VERSION = b"greenroom.table", b"greenroom.schema_version"
 ROWS_A_GROUP = 2**17
@@ -26,6 +29,11 @@ def parquet(table: str, rows: pa.Table) -> memoryview:
         for start in range(0, max(marked.num_rows, 1), ROWS_A_GROUP):
             writer.write_table(marked.slice(start, ROWS_A_GROUP).combine_chunks(), ROWS_A_GROUP)
     return memoryview(content.getvalue())
+
+
+def held_at(path: Path, table: str) -> ds.Dataset:
+    """Return the rows of a table in a file or folder, to be read; a column that an older release did not have is null."""
+    return ds.dataset(path, schema=RELEASE[table].schema, format="parquet")
 
 
 def types_of(schema: pa.Schema) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Published:
         """The files that are still what the manifest says; each is read once for that."""
         return frozenset(path for path, file in self.files.items() if is_whole(self.folder / path, file))
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Say whether manifest and files are all there, as they were, and nothing else is; older ones have no seal."""
         return bool(self.files) and len(self.whole) == len(self.files) == len(files_in(self.folder) - {MANIFEST, SEAL})

@@ -6,14 +6,12 @@ import os
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from tasks import durable
 from tasks.checks.candidate import Columns
-from tasks.releases.manifest import READ_ONLY, File
-from tasks.releases.parquet import parquet, types_of
+from tasks.releases.manifest import READ_ONLY, File, table_of
+from tasks.releases.parquet import held_at, parquet, types_of
 from tasks.releases.published import Published
-from tasks.schemas import RELEASE
 
 CANNOT_LINK = (errno.EMLINK, errno.EPERM, errno.ENOTSUP)  # too many links, or a file system without
 
@@ -43,7 +41,7 @@ class Staging:
 
     def sync(self) -> None:
         """Return when the names of all files are on disk, as their content is."""
-        for table in {path.split("/")[0] for path in self.files}:
+        for table in {table_of(path) for path in self.files}:
             durable.sync_folder(self.folder / table)
         durable.sync_folder(self.folder)
 
@@ -60,4 +58,4 @@ class Staging:
 
 def columns_of(release: Path) -> Columns:
     """Return what gives columns of the tables of a release; a column that an older one did not have is null."""
-    return lambda table, wanted: ds.dataset(release / table, schema=RELEASE[table].schema, format="parquet").to_table(wanted)
+    return lambda table, wanted: held_at(release / table, table).to_table(wanted)

@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.releases.latest import POINTER, read_pointer
-from tasks.releases.manifest import MANIFEST, SEAL, File, Manifest, read_manifest
+from tasks.releases.manifest import MANIFEST, SEAL, File, Manifest, read_manifest, rows_by_table, table_of
 from tasks.releases.names import latest_id, release_ids
 from tasks.releases.parquet import TABLE, VERSION, types_of
 from tasks.releases.published import checksum, files_in
@@ -30,7 +29,7 @@ def verify(release: Path) -> list[str]:
         if manifest is None:
             return faults or [f"{MANIFEST}: is no manifest"]
         for path, file in sorted(manifest.files.items()):
-            faults += (f"{path}: {fault}" for fault in _file_faults(folder / path, path.split("/")[0], file, manifest))
+            faults += (f"{path}: {fault}" for fault in _file_faults(folder / path, table_of(path), file, manifest))
         extra = sorted(files_in(folder) - {MANIFEST, SEAL, *manifest.files})
         return faults + [f"{path}: is not in the manifest" for path in extra]
 
@@ -73,10 +72,7 @@ def _manifest_faults(folder: Path) -> Iterator[str]:
         return
     if manifest.release_id != folder.name:
         yield f"{MANIFEST}: is that of {manifest.release_id}"
-    rows = Counter(dict.fromkeys(manifest.rows, 0))
-    for path, file in manifest.files.items():
-        rows[path.split("/")[0]] += file.rows
-    if dict(rows) != manifest.rows:
+    if rows_by_table(manifest.rows, manifest.files) != manifest.rows:
         yield f"{MANIFEST}: the rows of its files do not add up to those of its tables"
 
 
