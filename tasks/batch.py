@@ -206,15 +206,9 @@ def _read(batch: Batch, visit: Visit, part: Part, document: Document, reading: R
 
 
 def _quarantined(batch: Batch, visit: Visit, part: Part, error: UnreadableError) -> Row:
-    return (
-        _outcome(batch, visit, part)
-        | {
-            "outcome": "quarantined",
-            "reason": error.reason,
-            "detail": error.detail[:500].encode("utf-8", "replace").decode() or None,
-        }
-        | stages.unread(error.reason)
-    )
+    detail = error.detail[:500].encode("utf-8", "replace").decode() or None
+    told = {"outcome": "quarantined", "reason": error.reason, "detail": detail}
+    return _outcome(batch, visit, part) | told | stages.unread(error.reason)
 
 
 def _outcome(batch: Batch, visit: Visit, part: Part) -> Row:

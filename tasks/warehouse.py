@@ -21,7 +21,6 @@ from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 
 DERIVED = (*DERIVED_TABLES, "reads")
 MADE_UNDER = "greenroom.schema_version="  # the description of a table; tables without are of version 1
-VISIT = ["page", "visited_at"]
 MOST_FILES = 30  # of a source in a table
 KEPT_FOR = timedelta(days=7)
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
@@ -175,10 +174,8 @@ class Warehouse:
         return dataset
 
     def _append(self, name: str, rows: pa.Table) -> None:
-        if self.exists(name):
-            self._table(name)  # refuses a newer one
         write_deltalake(
-            self._uri(name),
+            self._table(name) if self.exists(name) else self._uri(name),
             rows,
             mode="append",
             schema_mode="merge",
@@ -192,7 +189,7 @@ class Warehouse:
         if self._holds(name, source_id, pages):
             listed = ", ".join(_quoted(page) for page in pages)
             write_deltalake(
-                self._uri(name),
+                self._table(name),
                 rows,
                 mode="overwrite",
                 schema_mode="merge",
@@ -222,7 +219,7 @@ class Warehouse:
         first = dict(sorted(_visits(reads), reverse=True))
         is_of_them = (ds.field("source_id") == source_id) & ds.field("page").isin(list(first))
         is_later = ds.field("visited_at") >= min(first.values())  # hardly ever: files that hold none are not read
-        later = self.read("reads", columns=VISIT, where=is_of_them & is_later)
+        later = self.read("reads", columns=["page", "visited_at"], where=is_of_them & is_later)
         if again := sorted({page for page, visited_at in _visits(later) if visited_at >= first[page]}):
             held = self._of_pages("reads", source_id, again)
             is_earlier = pa.array([visited_at < first[page] for page, visited_at in _visits(held)], pa.bool_())
@@ -233,8 +230,6 @@ class Warehouse:
             self._append("reads", reads)
 
     def _of_pages(self, name: str, source_id: str, pages: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
-        if not self.exists(name):
-            return WAREHOUSE[name].empty()
         condition = (ds.field("source_id") == source_id) & ds.field("page").isin(list(pages))
         return self.read(name, columns=columns, where=condition)
 
