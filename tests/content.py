@@ -8,7 +8,7 @@ import pyarrow.dataset as ds
 
 from tasks.batch import DERIVED_TABLES
 from tasks.data_folder import DataFolder
-from tasks.releases.manifest import read_manifest
+from tasks.releases.manifest import read_manifest, table_of
 from tasks.schemas import RELEASE
 from tasks.warehouse import Warehouse
 
@@ -32,7 +32,7 @@ def checksums(release: Path) -> dict[str, str]:
     """Return the checksum of every file of a release, but for those that tell how it came to be."""
     manifest = read_manifest(release)
     assert manifest is not None, f"no release at {release}"
-    return {path: file.sha256 for path, file in manifest.files.items() if path.split("/")[0] in RELEASE}
+    return {path: file.sha256 for path, file in manifest.files.items() if table_of(path) in RELEASE}
 
 
 def hashes(tables: dict[str, list[str]]) -> dict[str, str]:

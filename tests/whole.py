@@ -1,11 +1,9 @@
 """Whether a data folder is whole: every row once, every pointer met, nothing left lying about; and what it says."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
@@ -13,10 +11,11 @@ from tasks.archive_check import check_file, files_to_check, pointing
 from tasks.data_folder import DataFolder
 from tasks.releases.manifest import MANIFEST, SEAL, read_manifest
 from tasks.releases.published import Published
-from tasks.schemas import RELEASE, WAREHOUSE
+from tasks.schemas import WAREHOUSE
 from tasks.warehouse import DERIVED, Warehouse
+from tests import content as contents
 
-OF_ONE_RUN = {"visited_at", "run_id", "fetched_at"}
+OF_ONE_RUN = frozenset({"visited_at", "run_id", "fetched_at"})
 RELEASE_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}")
 OF_LOG = re.compile(r"\d{20}\.(json|checkpoint\.parquet)|_last_checkpoint")
 BESIDE_RELEASES = {"latest", "latest.json"}
@@ -25,17 +24,10 @@ BESIDE_RELEASES = {"latest", "latest.json"}
 def content(data: DataFolder) -> dict[str, str]:
     """Return hashes of what was read and published: of each derived table of the warehouse, and of each file of `latest`."""
     warehouse = Warehouse(data.warehouse)
-    found = {f"warehouse {name}": hash_of(warehouse.read(name)) for name in DERIVED}
-    manifest = read_manifest(data.latest)
-    files = manifest.files if manifest else {}
-    return found | {path: file.sha256 for path, file in files.items() if path.split("/")[0] in RELEASE}
-
-
-def hash_of(rows: pa.Table) -> str:
-    """Return a hash of rows, in whatever order, but for what differs from run to run."""
-    rows = rows.select([name for name in rows.column_names if name not in OF_ONE_RUN])
-    lines = sorted(map(repr, rows.to_pylist()))
-    return f"{len(lines)} rows {hashlib.sha256(repr(lines).encode()).hexdigest()[:12]}"
+    tables = {f"warehouse {name}": contents.rows(warehouse.read(name), OF_ONE_RUN) for name in DERIVED}
+    hashes = contents.hashes(tables)
+    found = {name: f"{len(rows)} rows {hashes[name]}" for name, rows in tables.items()}
+    return found | (contents.checksums(data.latest) if read_manifest(data.latest) else {})
 
 
 def faults(data: DataFolder) -> Iterator[str]:
