@@ -26,7 +26,7 @@ from tasks.releases.retention import remove_releases
 from tasks.releases.staging import Staging, columns_of
 from tasks.schemas import ABOUT, RELEASE, SCHEMA_VERSION
 from tasks.tables import Held, Tables, frame
-from tasks.visits import unread
+from tasks.visits import MADE, left_unread
 from tasks.warehouse import Warehouse
 
 HELD_COLUMNS = {
@@ -150,9 +150,9 @@ def _of_sources(rows: pa.Table, sources: Mapping[str, Source]) -> pa.Table:
 
 
 def _unread(warehouse: Warehouse, sources: Mapping[str, Source], reads: pa.Table, version: int | None) -> int:
-    """Return how many pages were fetched, up to a version of `fetches`, and have not been read."""
+    """Return how many visits to pages were made, up to a version of `fetches`, and have not been read."""
     held = warehouse if version is None else Warehouse(warehouse.root, {"fetches": version})
-    return len(unread(_of_sources(held.read("fetches"), sources), reads))
+    return len(left_unread(_of_sources(warehouse.read("fetches"), sources), reads, held.read("fetches", columns=MADE)))
 
 
 def _held(release: Published, files: Mapping[str, File]) -> Manifest | None:

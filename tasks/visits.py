@@ -25,6 +25,7 @@ Key = tuple[str, str, datetime, int]
 """A part of a visit: source, page, time of the visit, and part."""
 
 VISIT = ["source_id", "page", "visited_at"]
+MADE = ["source_id", "page", "fetched_at"]
 READABLE_KINDS = ("feed", "speaker_page", *EPISODE_KINDS, "capture")
 READABLE = (*CAME, "truncated")
 
@@ -47,6 +48,16 @@ def unread(fetches: pa.Table, reads: pa.Table) -> list[Visit]:
         is_late = bool(new and before) and new[0].visited_at < max(before)
         found.extend(worth_it if is_late else new)
     return found
+
+
+def left_unread(fetches: pa.Table, reads: pa.Table, made: pa.Table) -> list[Visit]:
+    """Return the visits that were made when `fetches` was as `made`, and have not been read.
+
+    Which of them are to be read all visits say: of two that saw the same bytes the older is, even if its run ended later.
+    """
+    known, read = _moments(made.select(MADE)), _moments(reads.select(VISIT))
+    moments = ((visit, (visit.source_id, visit.page, visit.visited_at)) for visit in unread(fetches, reads))
+    return [visit for visit, moment in moments if moment in known and moment not in read]
 
 
 def _that_differ(visits: Iterable[Visit], before: Mapping[datetime, Content]) -> list[Visit]:
@@ -161,6 +172,10 @@ def _part(row: dict[str, Any]) -> Part:
         content_type=row["content_type"],
         is_truncated=row["outcome"] == "truncated",
     )
+
+
+def _moments(rows: pa.Table) -> set[tuple[Any, ...]]:
+    return set(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 
 def _read_before(reads: pa.Table) -> dict[tuple[str, str], dict[datetime, Content]]:

@@ -16,7 +16,7 @@ from tasks.archive import ArchiveWriter
 from tasks.batch import Batch, Readings, read_batch
 from tasks.config import Source
 from tasks.schemas import WAREHOUSE
-from tasks.visits import unread
+from tasks.visits import left_unread, unread
 from tasks.warehouse import DERIVED, Warehouse
 
 ROOT = Path(__file__).parents[1]
@@ -160,6 +160,21 @@ def test_nights_hold_what_a_rebuild_makes_of_the_archive(house: House) -> None:
     assert house.derived() == {name: [] for name in DERIVED}
     house.read()
     assert house.derived() == by_night
+
+
+@pytest.mark.parametrize("before", [TALK, OTHER], ids=["same bytes", "other bytes"])
+def test_what_was_read_is_not_left_unread_where_a_run_that_ends_later_saw_the_page_earlier(house: House, before: bytes) -> None:
+    house.hour = 5
+    house.fetch(TALK)
+    made = house.warehouse.read("fetches")
+    assert len(left_unread(made, house.warehouse.read("reads"), made)) == 1
+    house.read()
+    house.hour = 2
+    house.fetch(before)
+    for is_read in (False, True):
+        if is_read:
+            house.read()
+        assert len(left_unread(house.warehouse.read("fetches"), house.warehouse.read("reads"), made)) == 0
 
 
 def test_two_threads_that_write_at_once_lose_nothing(house: House) -> None:
