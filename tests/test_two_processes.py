@@ -79,9 +79,9 @@ def test_nightly_and_backfill_at_once_never_ask_a_host_faster_than_its_delay(
         backfill = pool.submit(shows.run, "backfill", backfill_data, "a")
         nightly.result()
         backfill.result()
+    assert len(shows.server.log) == 24, [request.path for request in shows.server.log]
     fetches = {flow: fetched(data, flow) for flow, data in (("nightly", nightly_data), ("backfill", backfill_data))}
     assert {flow: len(rows) for flow, rows in fetches.items()} == {"nightly": 16, "backfill": 8}
-    assert len(shows.server.log) == 24
     first, last = (max(rows.min() for rows in fetches.values()), min(rows.max() for rows in fetches.values()))
     assert first < last, "one was over before the other began"
     moments = sorted(request.at for request in shows.server.log)
