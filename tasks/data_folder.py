@@ -55,6 +55,11 @@ class DataFolder:
         """The checks of the last publishing, as a table, if it was refused."""
         return self.releases / "refused.parquet"
 
+    @property
+    def tombstones(self) -> Path:
+        """What was erased, and stays out: back this up."""
+        return self.root / "tombstones.json"
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder's one lock for reading and publishing: two runs do these one after the other."""

@@ -1,0 +1,106 @@
+"""Erased: what is erased of one source, known again by keyed hashes: its labels, pages, podcasts, and names in running text."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tasks import ids
+from tasks.labels import key
+
+BLACK = "█"
+"""What stands where a name was blacked out, and for what somebody said who was erased."""
+
+WORD = re.compile(r"[^\W_]+")
+WORD_OR_BLANK = re.compile(r"&(?:nbsp|#160|#x[aA]0);|[^\W_]+")
+BLANK = re.compile(r"\s|&nbsp;|&#160;|&#x[aA]0;")
+BETWEEN_WORDS = re.compile(rf"(?:{BLANK.pattern}|[.'’‑-]){{1,12}}")
+JOINT = "\x1f"
+
+
+def marked(secret: bytes, kind: str, *parts: str) -> str:
+    """Return a keyed hash (BLAKE2b, 128 bit) of what a mark is made of, in hex."""
+    told = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(told, key=secret, digest_size=16).hexdigest()
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name, as they are looked for in running text; none where that is a single word, or no blank in it."""
+    words = WORD.findall(unicodedata.normalize("NFC", name).casefold())
+    return words if len(words) > 1 and len(name.split()) > 1 else []
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What is erased of one source. `name_words` says of how many words the names are that are blacked out."""
+
+    source_id: str
+    marks: frozenset[str]
+    name_words: frozenset[int]
+    secret: bytes = field(repr=False)
+    _labels: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _begins: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all of the source is."""
+        return self._has("source")
+
+    def page(self, page: str) -> bool:
+        """Say whether a page is, whatever stands on it."""
+        return self._has("page", page)
+
+    def podcast(self, name: str | None) -> bool:
+        """Say whether a podcast is, by its name; only in a source that carries many."""
+        return name is not None and self.podcast_id(ids.scoped(name, self.source_id))
+
+    def podcast_id(self, podcast_id: str | None) -> bool:
+        """Say whether a podcast is, by its id."""
+        return podcast_id is not None and self._has("podcast", podcast_id)
+
+    def label(self, label: str | None, page: str) -> bool:
+        """Say whether whoever is called so on a page is: there, or throughout the source; or a name in the label is."""
+        if label is None:
+            return False
+        if label not in self._labels:
+            self._labels[label] = self._has("label", key(label)) or self.blacked_out(label) != label
+        return self._labels[label] or self._has("label on page", page, key(label))
+
+    def blacked_out(self, text: str) -> str:
+        """Return a text in which the names are blacked out, in whatever case; names within addresses of pages stay."""
+        if not self.name_words:
+            return text
+        found = [word for word in WORD_OR_BLANK.finditer(text) if word[0][0] != "&"]
+        words = [unicodedata.normalize("NFC", word[0]).casefold() for word in found]
+        parts, end, at = [], 0, 0
+        while at < len(words):
+            count = self._name_at(text, found, words, at)
+            if count:
+                name = text[found[at].start() : found[at + count - 1].end()]
+                parts += [text[end : found[at].start()], BLACK, JOINT * name.count(JOINT)]
+                end = found[at + count - 1].end()
+            at += count or 1
+        return "".join((*parts, text[end:]))
+
+    def all_blacked_out(self, texts: Sequence[str]) -> list[str]:
+        """Return texts that follow each other with the names blacked out, also those that are spread over two of them."""
+        joined = JOINT.join(text.replace(JOINT, " ") for text in texts)
+        return self.blacked_out(joined).split(JOINT)
+
+    def _name_at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> int:
+        """Return of how many words the name is that begins with a word of a text; 0 where none does."""
+        if words[at] not in self._begins:
+            self._begins[words[at]] = self._has("name begins", words[at])
+        if not self._begins[words[at]]:
+            return 0
+        for count in sorted(self.name_words, reverse=True):
+            name = words[at : at + count]
+            if len(name) == count and self._has("name", " ".join(name)):
+                gaps = [text[found[word].end() : found[word + 1].start()] for word in range(at, at + count - 1)]
+                if all(BETWEEN_WORDS.fullmatch(gap) for gap in gaps) and any(BLANK.search(gap) for gap in gaps):
+                    return count
+        return 0
+
+    def _has(self, kind: str, *parts: str) -> bool:
+        return marked(self.secret, kind, self.source_id, *parts) in self.marks
