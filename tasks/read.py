@@ -8,10 +8,11 @@ from typing import Literal
 
 from tasks.clean import clean_text
 from tasks.document import Document
+from tasks.erasure.erased import is_black
 from tasks.facts.language import language_of, sample_of
 from tasks.facts.page_facts import page_facts
 from tasks.facts.people import names_among
-from tasks.layouts import captions, dialogue, embedded_json, feed, json_transcript, speaker_page, xml_transcript
+from tasks.layouts import captions, dialogue, embedded_json, feed, json_transcript, redacted, speaker_page, xml_transcript
 from tasks.reading import Facts, Reading, UnreadableError, within_memory
 
 READER_VERSION = 3  # to be raised whenever a frozen reading in tests/frozen changes
@@ -43,9 +44,12 @@ def read(
     """
     is_declared = layout is not None and kind in (*EPISODE_KINDS, "capture")
     try:
-        found = _declared(document, layout or "") if is_declared else _by_content(document, kind)
-        reading = found or Reading("other", "none")
-        reading = replace(reading, facts=_facts(document, reading, language))
+        if redacted.is_redacted(document):
+            reading = redacted.read(document)
+        else:
+            found = _declared(document, layout or "") if is_declared else _by_content(document, kind)
+            reading = found or Reading("other", "none")
+            reading = replace(reading, facts=_facts(document, reading, language))
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:
@@ -102,4 +106,6 @@ def _facts(document: Document, reading: Reading, language: str | None) -> Facts:
 
 
 def _cleaned(people: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for person in people if (name := clean_text(person))))
+    """Return names cleaned, each once; without those that were blacked out."""
+    names = (clean_text(person) for person in people)
+    return tuple(dict.fromkeys(name for name in names if name and not is_black(name)))

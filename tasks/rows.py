@@ -12,6 +12,7 @@ import pandas as pd
 from tasks import ids
 from tasks.clean import clean, clean_cues, clean_text
 from tasks.config import Source
+from tasks.erasure.erased import is_black
 from tasks.read import READER_VERSION
 from tasks.reading import Cue, Facts, Item, Reading
 from tasks.schemas import Row
@@ -76,7 +77,8 @@ def feed_rows(visited: Visited, reading: Reading) -> Rows:
         facts = Facts(reading.facts.podcast, clean_text(item.title), item.published, reading.facts.language, url=item.url)
         extra = {"guid": item.guid, "audio_url": item.audio_url, "duration_ms": item.duration_ms}
         rows.episodes.append(cites | _episode(visited, episode_id, facts) | extra | NOTHING_SAID)
-        rows.voices.extend(cites | _credit(episode_id, person.name, person.role) for person in item.persons)
+        named = (person for person in item.persons if not is_black(person.name))
+        rows.voices.extend(cites | _credit(episode_id, person.name, person.role) for person in named)
     return Rows(_first_of_each(rows.episodes, "episode_id"), _first_of_each(rows.voices, "voice_id"), [])
 
 
@@ -186,8 +188,12 @@ def _by_episode(cues: pd.DataFrame) -> list[tuple[str | None, pd.DataFrame]]:
 
 
 def _segments(cues: pd.DataFrame, episode_id: str | None) -> pd.DataFrame:
-    """Return the segments of one episode's cues, with the ids of segment, voice and episode."""
+    """Return the segments of one episode's cues, with the ids of segment, voice and episode.
+
+    What somebody said who was erased keeps its turn, and has no row.
+    """
     segments = segment(clean_cues(cues))
+    segments = segments[~segments["label"].map(is_black).astype(bool)].reset_index(drop=True)
     voices = [ids.voice_id(scope, label) for scope, label in zip(segments["scope"], segments["label"], strict=True)]
     seen: Counter[tuple[str, str]] = Counter()
     segment_ids = []

@@ -25,8 +25,13 @@ def marked(secret: bytes, kind: str, *parts: str) -> str:
     return hashlib.blake2b(told, key=secret, digest_size=16).hexdigest()
 
 
+def is_black(name: str | None) -> bool:
+    """Say whether a label or name is that of somebody who was erased."""
+    return name is not None and BLACK in name
+
+
 def words_of(name: str) -> list[str]:
-    """Return the words of a name, as they are looked for in running text; none where that is a single word, or no blank in it."""
+    """Return the words of a name, as they are looked for in running text; none of a name of a single word."""
     words = WORD.findall(unicodedata.normalize("NFC", name).casefold())
     return words if len(words) > 1 and len(name.split()) > 1 else []
 
