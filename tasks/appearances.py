@@ -68,22 +68,32 @@ def merge_appearances(voices: Frame, said: Frame, episodes: Frame, sources: Mapp
     rows["published_on"] = _looked_up(rows["episode_id"], known["published_on"])
     rows["podcast_id"] = podcast_ids(_looked_up(rows["episode_id"], known["podcast"]), rows["source_id"], sources)
     rows = with_counts(rows, totals(said, "appearance_id"))
-    words = _looked_up(rows["episode_id"], known["words"])
-    rows["word_share"] = rows["words"].astype("double[pyarrow]") / words.where(words > 0)
+    rows["word_share"] = word_shares(rows, episodes)
     return rows.reset_index()
+
+
+def word_shares(appearances: Frame, episodes: Frame) -> pd.Series:
+    """Return the words of each appearance as a share of its episode's; null where it names none, or nothing was said in it."""
+    words = _looked_up(appearances["episode_id"], episodes.set_index("episode_id")["words"])
+    return appearances["words"].astype("double[pyarrow]") / words.where(words > 0)
 
 
 def list_speakers(who: Frame, voices: Frame, appearances: Frame) -> Frame:
     """Return one row a speaker, with aliases, badges and totals over its appearances."""
-    grouped = appearances.groupby("speaker_id")
     rows = who.drop_duplicates("speaker_id").set_index("speaker_id")[["display_name", "kind", "resolution"]].copy()
     rows["aliases"] = _sets(voices, "speaker_id", "label")
     rows["badges"] = _sets(voices, "speaker_id", "badge")
-    rows["first_appearance_on"] = grouped["published_on"].min()
-    rows["last_appearance_on"] = grouped["published_on"].max()
-    rows["appearances"] = grouped.size()
-    rows[["segments", "words"]] = grouped[["segments", "words"]].sum()
-    return rows.reset_index()
+    return rows.join(totals_of_speakers(appearances)).reset_index()
+
+
+def totals_of_speakers(appearances: Frame) -> Frame:
+    """Return first and last date, number of appearances, and segments and words in them, indexed by speaker_id."""
+    grouped = appearances.groupby("speaker_id")
+    found = grouped[["segments", "words"]].sum()
+    found["first_appearance_on"] = grouped["published_on"].min()
+    found["last_appearance_on"] = grouped["published_on"].max()
+    found["appearances"] = grouped.size()
+    return found
 
 
 def _sets(rows: Frame, key: str, column: str) -> pd.Series:

@@ -51,8 +51,10 @@ RELEASE_HEAD = """## The tables of a release
 
 `releases/latest/<table>/` holds Parquet files (zstd), one a source, or one for a small table; `manifest.json` beside them has
 row counts, columns, checksums and versions, and `manifest.sha256` its own checksum; `greenroom verify` looks at all of them.
-A release never changes; its files are read-only. `quality` tells what it was checked for, `changes` in which rows it differs
-from the release before (`manifest.json` says which that is), and why; `greenroom diff` compares any two.
+A release never changes, unless something is erased from it: its manifest says when, under `erased_at`, and has the checksums
+from then on; `quality` is empty then, as checks name rows. Its files are read-only. `quality` tells what it was checked for,
+`changes` in which rows it differs from the release before (`manifest.json` says which that is), and why; `greenroom diff`
+compares any two.
 
 Where the link `latest` points is the truth. `releases/latest.json` tells the same for object stores, which have no links; it is
 written a moment later, and where a run was killed between the two, by the next one.

@@ -1,5 +1,6 @@
 """Durable: files that are whole and on disk, or not there under their name at all, whenever the machine stops."""
 
+import ctypes
 import errno
 import os
 import re
@@ -7,6 +8,9 @@ import shutil
 from pathlib import Path
 
 OF_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # a system, file system or sandbox without it
+HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as Linux numbers them
+ASIDE = ".aside-"
 NUMBER = re.compile(r"\(os error (\d+)\)")  # as Rust libraries tell it
 
 
@@ -41,6 +45,31 @@ def rename(folder: Path, name: Path) -> None:
     sync_folder(name.parent)
 
 
+def exchange(new: Path, old: Path) -> None:
+    """Give two folders each other's name, all of what is in them being on disk already. Raises OSError.
+
+    That is one step. Where the system cannot do that in one, a run that is killed may leave the old folder with `ASIDE` before
+    its name, and nothing under its name, or the new one there: `put_back` makes good the first.
+    """
+    if not _exchanged_at_once(new, old):
+        aside = old.with_name(ASIDE + old.name)
+        rename(old, aside)
+        rename(new, old)
+        aside.rename(new)
+    for folder in {new.parent, old.parent}:
+        sync_folder(folder)
+
+
+def put_back(folder: Path) -> list[Path]:
+    """Give the folders in a folder their names again that a killed exchange took away; return what else it left aside."""
+    aside = sorted(folder.glob(f"{ASIDE}*"))
+    for each in aside:
+        name = each.with_name(each.name.removeprefix(ASIDE))
+        if not name.exists():
+            rename(each, name)
+    return [each for each in aside if each.exists()]
+
+
 def sync_folder(folder: Path) -> None:
     """Return when the names in a folder are on disk."""
     handle = os.open(folder, os.O_RDONLY)
@@ -53,6 +82,20 @@ def sync_folder(folder: Path) -> None:
 def remove(folder: Path) -> None:
     """Remove a folder, if it is there, with all that is in it."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchanged_at_once(new: Path, old: Path) -> bool:
+    """Exchange two names in one step, and say whether that could be done."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    if renameat2(HERE, os.fsencode(new), HERE, os.fsencode(old), EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in CANNOT_EXCHANGE:
+        return False
+    raise OSError(number, os.strerror(number), str(new), None, str(old))
 
 
 def advice(error: BaseException | None) -> str | None:

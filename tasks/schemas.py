@@ -510,13 +510,20 @@ ABOUT = {
         _table(
             "changes",
             "a row of another table that differs from the release before; none in a first release, "
-            "nor where the release before is damaged",
+            "nor where the release before is damaged; and a segment, appearance or episode that was erased from the release",
             "table key",
             (
                 Column("table", TEXT, "the table"),
                 Column("key", TEXT, "the row's key there; where that is of several columns, these joined by `/`"),
-                Column("source_id", TEXT, "its source; null in tables whose rows are of no one source", nullable=True),
-                Column("episode_id", TEXT, "its episode; null in tables of anything else", nullable=True),
+                Column(
+                    "source_id",
+                    TEXT,
+                    "its source; null in tables whose rows are of no one source, and where all of that was erased",
+                    nullable=True,
+                ),
+                Column(
+                    "episode_id", TEXT, "its episode; null in tables of anything else, and where that was erased", nullable=True
+                ),
                 Column("change", TEXT, "added, changed, removed"),
                 Column("columns", TEXTS, "the columns that differ in a changed row"),
                 Column(
@@ -535,7 +542,8 @@ ABOUT = {
                     "`split`: voices of one speaker are under several now. "
                     "`renamed`: all voices of a speaker are under another speaker_id now. "
                     "`looked_for`: the transcript was looked for, with another outcome than before. "
-                    "`config`: the source's TOML says something else",
+                    "`config`: the source's TOML says something else. "
+                    "`erased`: it was erased from this release later; or added, as what is left where a name was blacked out",
                 ),
             ),
             by_source=False,

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +22,7 @@ from tasks.publish import publish
 from tasks.releases.manifest import read_manifest, write_manifest
 from tasks.releases.names import find_release, latest_id, moment, new_id, release_ids
 from tasks.releases.parquet import ROWS_A_GROUP, parquet
-from tasks.releases.readers import opened, unread
+from tasks.releases.readers import alone, opened, unread
 from tasks.releases.retention import kept, last_good_of, manifests_of, remove_releases
 from tasks.releases.verify import verify, verify_latest
 from tasks.schemas import RELEASE
@@ -247,6 +248,25 @@ def test_what_is_read_stays_until_it_is_let_go_of(data: DataFolder) -> None:
 def test_nobody_begins_to_read_what_is_being_removed(data: DataFolder) -> None:
     with unread(data.latest.resolve()) as is_unread, unread(data.latest.resolve()) as is_unread_too:
         assert (is_unread, is_unread_too) == (True, False)
+
+
+def test_who_wants_to_be_alone_with_a_release_waits_for_its_readers(data: DataFolder) -> None:
+    release, is_alone, may_end = data.latest.resolve(), threading.Event(), threading.Event()
+
+    def wait_to_be_alone() -> None:
+        with alone(release):
+            is_alone.set()
+            may_end.wait(60)
+
+    waiting = threading.Thread(target=wait_to_be_alone)
+    with opened(data.latest):
+        waiting.start()
+        assert not is_alone.wait(0.2)
+    assert is_alone.wait(60)
+    with unread(release) as is_unread:
+        assert not is_unread
+    may_end.set()
+    waiting.join(60)
 
 
 def test_the_last_good_release_stays_where_the_latest_is_damaged(data: DataFolder) -> None:

@@ -30,13 +30,16 @@ class File(BaseModel):
 class Manifest(BaseModel):
     """A release: when and from what it was made, its tables' columns and types, and its files by path, seen from its folder.
 
-    `readings` says by source with which readers and configs its pages were read, as a hash.
+    `readings` says by source with which readers and configs its pages were read, as a hash. `erased_at` says when something was
+    erased from the release, if ever; `rows`, `files` and their checksums are those from then on, and `warehouse_versions` are
+    none, as these are no more.
     """
 
     model_config = ConfigDict(frozen=True)
 
     release_id: str
     created_at: str
+    erased_at: str | None = None
     previous: str | None
     schema_version: int
     reader_version: int

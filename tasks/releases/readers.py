@@ -39,6 +39,14 @@ def unread(release: Path) -> Iterator[bool]:
 
 
 @contextmanager
+def alone(release: Path) -> Iterator[None]:
+    """Wait until nobody reads a release; while the context lasts, nobody begins to. Raises FileNotFoundError for none."""
+    with _folder(release) as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _folder(path: Path) -> Iterator[int]:
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -44,6 +44,7 @@ class Reason(IntFlag):
     RENAMED = auto()
     LOOKED_FOR = auto()
     CONFIG = auto()
+    ERASED = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ CANNOT_LINK = (errno.EMLINK, errno.EPERM, errno.ENOTSUP)  # too many links, or a
 class Staging:
     """A folder that nobody reads yet, and what was written to it: `files` and `schemas`, by path and by table."""
 
-    def __init__(self, folder: Path, published: Published) -> None:
-        """Begin anew, whatever a killed run left."""
+    def __init__(self, folder: Path, published: Published, *others: Published) -> None:
+        """Begin anew, whatever a killed run left; what `published` or the others hold already is linked."""
         durable.remove(folder)
         self.folder = folder
         self.files: dict[str, File] = {}
         self.schemas: dict[str, dict[str, str]] = {}
         self._published = published
+        self._held = (published, *others)
         folder.mkdir(parents=True)
 
     def add(self, table: str, stem: str, rows: pa.Table) -> None:
@@ -33,11 +34,20 @@ class Staging:
         path, content = f"{table}/{stem}.parquet", parquet(table, rows)
         file = File(rows=rows.num_rows, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
         (self.folder / table).mkdir(exist_ok=True)
-        if not (self._published.files.get(path) == file and path in self._published.whole and self._link(path)):
-            durable.write(self.folder / path, content)
-            (self.folder / path).chmod(READ_ONLY)
+        if not any(held.files.get(path) == file and path in held.whole and self._link(held, path) for held in self._held):
+            self._write(path, content)
         self.files[path] = file
         self.schemas[table] = types_of(rows.schema)
+
+    def keep(self, path: str) -> None:
+        """Add a file of the published release as it is, whole or not. Raises OSError where it is not there."""
+        table, manifest = table_of(path), self._published.manifest
+        (self.folder / table).mkdir(exist_ok=True)
+        if not self._link(self._published, path):
+            self._write(path, (self._published.folder / path).read_bytes())
+        self.files[path] = self._published.files[path]
+        if manifest and table in manifest.schemas:
+            self.schemas[table] = manifest.schemas[table]
 
     def sync(self) -> None:
         """Return when the names of all files are on disk, as their content is."""
@@ -45,10 +55,14 @@ class Staging:
             durable.sync_folder(self.folder / table)
         durable.sync_folder(self.folder)
 
-    def _link(self, path: str) -> bool:
+    def _write(self, path: str, content: bytes | memoryview) -> None:
+        durable.write(self.folder / path, content)
+        (self.folder / path).chmod(READ_ONLY)
+
+    def _link(self, published: Published, path: str) -> bool:
         """Link a published file, and say whether that could be done."""
         try:
-            os.link(self._published.folder / path, self.folder / path)
+            os.link(published.folder / path, self.folder / path)
         except OSError as error:
             if error.errno not in CANNOT_LINK:
                 raise
