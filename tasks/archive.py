@@ -105,6 +105,10 @@ class ArchiveWriter:
         """Write a saved page that was taken in from a file."""
         return self._append(warc_records.resource(url, content, taken_at))
 
+    def write_redacted(self, url: str, content: bytes, fetched_at: datetime) -> Location:
+        """Write what is kept of a page of which something was erased."""
+        return self._append(warc_records.conversion(url, content, fetched_at))
+
     def sync(self) -> None:
         """Return when every record written so far is on disk."""
         with self._lock:

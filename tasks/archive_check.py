@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tasks.content_encoding import ContentEncodingError
 from tasks.ids import snapshot_id
-from tasks.warc_records import MEMBER_BEGINS, DamagedRecordError, Record, TornRecordError, read_record
+from tasks.warc_records import MEMBER_BEGINS, WITH_PAYLOAD, DamagedRecordError, Record, TornRecordError, read_record
 
 COLUMNS = ["url", "snapshot_id", "archive_file", "archive_offset"]
 FIRST_WORD = b"WARC/"
@@ -77,7 +77,7 @@ def check_file(archive: Path, file: str, rows: pa.Table | None) -> FileCheck:
     snapshots: dict[int, str | None] = {}
     try:
         with (archive / file).open("rb") as opened:
-            for offset, each in _stretches(opened):
+            for offset, each in stretches(opened):
                 if isinstance(each, Fault):
                     found.faults.append(each)
                 else:
@@ -91,7 +91,7 @@ def check_file(archive: Path, file: str, rows: pa.Table | None) -> FileCheck:
     return found
 
 
-def _stretches(file: BinaryIO) -> Iterator[tuple[int, Record | Fault]]:
+def stretches(file: BinaryIO) -> Iterator[tuple[int, Record | Fault]]:
     """Give each record of a file, and what lies between records that are whole, with its offset."""
     size = file.seek(0, 2)
     offset = 0
@@ -134,7 +134,7 @@ def _begins_record(file: BinaryIO, offset: int) -> bool:
 
 def _snapshot(record: Record) -> str | None:
     """Return the snapshot that a record holds; null where it holds none."""
-    if record.kind not in ("response", "resource"):
+    if record.kind not in WITH_PAYLOAD:
         return None
     try:
         return snapshot_id(record.content)

@@ -5,7 +5,10 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 OF_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # a system, file system or sandbox without it
@@ -24,8 +27,18 @@ def write(path: Path, content: bytes | memoryview) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """Put a file in the place of another, or of none; whoever opens it gets the old one or the new one, whole."""
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write; when the context ends it takes the place of another, or of none, as `replace` does."""
     beside = path.with_name(f".{path.name}.new")
-    write(beside, content)
+    with beside.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
     beside.replace(path)
     sync_folder(path.parent)
 

@@ -29,6 +29,7 @@ AT_ONCE = 1024 * 1024  # bytes
 
 Headers = Sequence[tuple[str, str]]
 Member = list[bytes]  # a gzip member, in pieces
+WITH_PAYLOAD = frozenset(("response", "resource", "conversion"))  # kinds of records
 
 
 class DamagedRecordError(Exception):
@@ -79,8 +80,12 @@ def response(url: str, body: bytes, status: str, headers: Headers, fetched_at: d
 
 def resource(url: str, content: bytes, taken_at: datetime) -> Member:
     """Return the record of a saved page."""
-    fields = {"WARC-Target-URI": requote_uri(url), "WARC-Payload-Digest": _digest(content)}
-    return _record("resource", taken_at, fields, "application/octet-stream", b"", content)
+    return _content("resource", url, content, taken_at)
+
+
+def conversion(url: str, content: bytes, fetched_at: datetime) -> Member:
+    """Return the record of what is kept of a page in the place of its bytes."""
+    return _content("conversion", url, content, fetched_at)
 
 
 def not_modified(url: str, status: str, headers: Headers, fetched_at: datetime, of: Original) -> Member:
@@ -170,6 +175,12 @@ def _record(kind: str, moment: datetime, fields: dict[str, str], media_type: str
         "Content-Length": str(len(head) + len(body)),
     }
     return _gzipped(StatusAndHeaders("", list(all_fields.items()), WARC).to_bytes() + head, body)
+
+
+def _content(kind: str, url: str, content: bytes, moment: datetime) -> Member:
+    """Return the record of bytes that came without HTTP headers."""
+    fields = {"WARC-Target-URI": requote_uri(url), "WARC-Payload-Digest": _digest(content)}
+    return _record(kind, moment, fields, "application/octet-stream", b"", content)
 
 
 def _gzipped(head: bytes, body: bytes) -> Member:

@@ -91,7 +91,7 @@ class Erased:
     def all_blacked_out(self, texts: Sequence[str]) -> list[str]:
         """Return texts that follow each other with the names blacked out, also those that are spread over two of them."""
         joined = JOINT.join(text.replace(JOINT, " ") for text in texts)
-        return self.blacked_out(joined).split(JOINT)
+        return self.blacked_out(joined).split(JOINT) if texts else []
 
     def _name_at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> int:
         """Return of how many words the name is that begins with a word of a text; 0 where none does."""

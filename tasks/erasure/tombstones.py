@@ -10,16 +10,19 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tasks.config import Source
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.erasure.erased import Erased, marked
 
+NAMED = ("feeds", "sitemaps", "listings", "speaker_pages", "pages")  # in the config of a source
 What = Literal["source", "podcast", "speaker"]
 
 
 class Tombstone(BaseModel):
-    """One erasure: of what, when and why, and the marks by which that is known again; `of_source` is the mark of its source.
+    """One erasure: of what, when and why, and the marks by which that is known again.
 
-    `name_words` says of how many words the names are that are blacked out.
+    `of_id` is the mark of the id that was erased, `of_source` that of its source. `name_words` says of how many words the
+    names are that are blacked out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,18 +31,23 @@ class Tombstone(BaseModel):
     reason: str | None
     asked_at: datetime
     erased_at: datetime | None = None
+    of_id: str
     of_source: str
     marks: tuple[str, ...]
     name_words: tuple[int, ...] = ()
 
 
 class Tombstones(BaseModel):
-    """All tombstones of a data folder, and the key of their hashes."""
+    """All tombstones of a data folder, and the key of their hashes.
+
+    `snapshots` says, until they are at their end, what was kept of snapshots of which something was erased.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
     tombstones: tuple[Tombstone, ...] = ()
+    snapshots: dict[str, str] = {}
 
     @classmethod
     def of(cls, data: DataFolder) -> "Tombstones":
@@ -67,11 +75,31 @@ class Tombstones(BaseModel):
         lengths = frozenset(count for each in found for count in each.name_words)
         return Erased(source_id, marks, lengths, bytes.fromhex(self.key))
 
-    @property
-    def unfinished(self) -> tuple[Tombstone, ...]:
-        """The erasures that have not come to their end."""
-        return tuple(each for each in self.tombstones if each.erased_at is None)
+    def of_id(self, what: What, name: str) -> Tombstone | None:
+        """Return the last tombstone of a source, podcast or speaker by its id; null where it has none."""
+        mark = self.mark("id", what, name)
+        return next((each for each in reversed(self.tombstones) if each.of_id == mark), None)
 
-    def of_sources(self, source_ids: Iterable[str]) -> dict[str, Erased]:
-        """Return what is erased of some sources, without those of which nothing is."""
-        return {source_id: erased for source_id in source_ids if (erased := self.erased_of(source_id))}
+    def left_of(self, source: Source) -> Source | None:
+        """Return a source without the pages that are erased of it; null where all of it is."""
+        erased = self.erased_of(source.source_id)
+        if erased is None:
+            return source
+        named = {name: tuple(url for url in getattr(source, name) if not erased.page(url)) for name in NAMED}
+        return None if erased.is_whole else source.model_copy(update=named)
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether every erasure has come to its end."""
+        return all(each.erased_at for each in self.tombstones)
+
+    def unfinished(self, source_ids: Iterable[str]) -> dict[str, Erased]:
+        """Return all that is erased of those sources of which an erasure has not come to its end."""
+        begun = {each.of_source for each in self.tombstones if each.erased_at is None}
+        erased = {source_id: self.erased_of(source_id) for source_id in source_ids if self.mark("of", source_id) in begun}
+        return {source_id: each for source_id, each in erased.items() if each}
+
+    def finished(self, now: datetime) -> "Tombstones":
+        """Return them with every erasure at its end."""
+        ended = (each if each.erased_at else each.model_copy(update={"erased_at": now}) for each in self.tombstones)
+        return self.model_copy(update={"tombstones": tuple(ended), "snapshots": {}})
