@@ -36,18 +36,18 @@ def backfill(
         data: folder of archive, warehouse and releases
 
     """
-    opening = open_run("backfill", config, data, [source_id])
-    run, crawler, source = (opening.run, opening.data), open_crawler(opening), opening.chosen[0]
-    found = steps.discover(*run, crawler, source)
-    plan = due_for_backfill(found.pages, found.asked, since, until, refetch, source.delay_seconds)
-    print(told(plan, found.requests))
-    if plan_only:
-        return Completed(message=told(plan, found.requests))
-    with bars("fetch", "read") as (fetched, read):
-        due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
-        version = steps.read(*run, opening.sources, read)
-    release = steps.publish(opening, version) if publish else None
-    return close_run(opening, {source_id: (found, due)}, release)
+    with open_run("backfill", config, data, [source_id]) as opening:
+        run, crawler, source = (opening.run, opening.data), open_crawler(opening), opening.chosen[0]
+        found = steps.discover(*run, crawler, source)
+        plan = due_for_backfill(found.pages, found.asked, since, until, refetch, source.delay_seconds)
+        print(told(plan, found.requests))
+        if plan_only:
+            return Completed(message=told(plan, found.requests))
+        with bars("fetch", "read") as (fetched, read):
+            due = steps.fetch(*run, crawler, source, found, lambda _: plan.pages, fetched)
+            version = steps.read(*run, opening.sources, read)
+        release = steps.publish(opening, version) if publish else None
+        return close_run(opening, {source_id: (found, due)}, release)
 
 
 def told(plan: Plan, looking: int) -> str:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from flows import page_commands, quote_commands, release_commands, run_commands, state_commands
+from flows import erase_commands, page_commands, quote_commands, release_commands, run_commands, state_commands
 from flows.options import PUBLISHED, wrong
 
 app = App(
@@ -38,6 +38,7 @@ for command in (
     page_commands.parse,
     page_commands.freeze,
     quote_commands.cite,
+    erase_commands.erase,
     state_commands.status,
 ):
     app.command(command)

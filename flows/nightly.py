@@ -28,19 +28,21 @@ def nightly(
         deadline_minutes: how long pages are asked for
 
     """
-    opening = open_run("nightly", config, data, only or [])
-    run, crawler = (opening.run, opening.data), open_crawler(opening, in_minutes(deadline_minutes))
-    with bars("fetch", "read") as (fetched, read):
-        asked = {}
-        for source in opening.chosen:
-            found = steps.discover.submit(*run, crawler, source)
-            due = steps.fetch.submit(*run, crawler, source, found, newest, fetched)  # type: ignore[call-overload]  # a future
-            asked[source.source_id] = (found, due)
-        outcomes = {name: (steps.outcome(found, crawler), steps.outcome(due, crawler)) for name, (found, due) in asked.items()}
-        version = steps.read(*run, opening.sources, read)
-    release = steps.publish(opening, version)
-    steps.tidy(opening.data)
-    return close_run(opening, outcomes, release)
+    with open_run("nightly", config, data, only or []) as opening:
+        run, crawler = (opening.run, opening.data), open_crawler(opening, in_minutes(deadline_minutes))
+        with bars("fetch", "read") as (fetched, read):
+            asked = {}
+            for source in opening.chosen:
+                found = steps.discover.submit(*run, crawler, source)
+                due = steps.fetch.submit(*run, crawler, source, found, newest, fetched)  # type: ignore[call-overload]  # a future
+                asked[source.source_id] = (found, due)
+            outcomes = {
+                name: (steps.outcome(found, crawler), steps.outcome(due, crawler)) for name, (found, due) in asked.items()
+            }
+            version = steps.read(*run, opening.sources, read)
+        release = steps.publish(opening, version)
+        steps.tidy(opening.data)
+        return close_run(opening, outcomes, release)
 
 
 def newest(found: steps.Found) -> list[Page]:

@@ -22,10 +22,10 @@ def rebuild(config: str = "config", data: str = "data") -> State[None]:
         data: folder of archive, warehouse and releases
 
     """
-    opening = open_run("rebuild", config, data)
-    with bars("read") as (read,):
-        version = steps.read(opening.run, opening.data, opening.sources, read, anew=True)
-    return close_run(opening, {}, steps.publish(opening, version))
+    with open_run("rebuild", config, data) as opening:
+        with bars("read") as (read,):
+            version = steps.read(opening.run, opening.data, opening.sources, read, anew=True)
+        return close_run(opening, {}, steps.publish(opening, version))
 
 
 @flow(name="compare")
@@ -39,8 +39,8 @@ def compare(config: str = "config", data: str = "data") -> State[None]:
         data: folder of archive, warehouse and releases
 
     """
-    opening = open_run("compare", config, data)
-    latest = opening.data.latest.resolve()
-    with beside(opening.data, latest) as scratch, bars("read") as (read,):
-        version = steps.read(opening.run, scratch, opening.sources, read)
-        return close_comparison(latest, steps.publish(replace(opening, data=scratch), version))
+    with open_run("compare", config, data) as opening:
+        latest = opening.data.latest.resolve()
+        with beside(opening.data, latest) as scratch, bars("read") as (read,):
+            version = steps.read(opening.run, scratch, opening.sources, read)
+            return close_comparison(latest, steps.publish(replace(opening, data=scratch), version))

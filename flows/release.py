@@ -17,7 +17,7 @@ def release(config: str = "config", data: str = "data") -> State[None]:
         data: folder of archive, warehouse and releases
 
     """
-    opening = open_run("release", config, data)
-    with bars("read") as (read,):
-        version = steps.read(opening.run, opening.data, opening.sources, read)
-    return close_run(opening, {}, steps.publish(opening, version))
+    with open_run("release", config, data) as opening:
+        with bars("read") as (read,):
+            version = steps.read(opening.run, opening.data, opening.sources, read)
+        return close_run(opening, {}, steps.publish(opening, version))

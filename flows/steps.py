@@ -24,6 +24,7 @@ from tasks.batch import Batch, Readings, batches, read_batch
 from tasks.collect import collect_all
 from tasks.config import Source
 from tasks.data_folder import DataFolder
+from tasks.erasure.tombstones import Tombstones
 from tasks.fetch import Crawler
 from tasks.kept import Copies, copies
 from tasks.pages import Collector, Page, Run
@@ -52,7 +53,8 @@ def discover(run: Run, data: DataFolder, crawler: Crawler, source: Source) -> Fo
     warehouse = Warehouse(data.warehouse)
     before = warehouse.read("fetches", source.source_id)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
-        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        erased = Tombstones.of(data).erased_of(source.source_id)
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run), erased=erased)
         found = discovering.discover(collector, due.known_before(before), is_whole=run.flow != "nightly")
     warehouse.append("fetches", found.rows + collector.robots_rows)
     return Found(source, found.pages, due.asked_before(before, run.started_at), found.requests)
@@ -76,7 +78,8 @@ def fetch(
     warehouse = Warehouse(data.warehouse)
     with ArchiveWriter(data.archive, source.source_id, run.run_id) as writer:
         before = warehouse.read("fetches", source.source_id)
-        collector = Collector(crawler, source, run, writer, held(data, source, before, run))
+        erased = Tombstones.of(data).erased_of(source.source_id)
+        collector = Collector(crawler, source, run, writer, held(data, source, before, run), erased=erased)
         rows = collect_all(collector, pages, lambda host: bar.advance(1, host))
         while some := list(islice(rows, COMMIT_EVERY)):
             writer.sync()  # rows point to records

@@ -1,14 +1,17 @@
 """The data folder: where archive, warehouse and releases are. The one place that knows."""
 
 import fcntl
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import unquote
+
+log = logging.getLogger("greenroom.data")
 
 
 class DataFolderError(Exception):
@@ -16,10 +19,10 @@ class DataFolderError(Exception):
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[TextIO]:
+def locked(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[TextIO]:
     """Hold a lock on a file, which is made if need be; the system lets go of it when a process dies."""
     with path.open("a+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, how)
         file.seek(0)
         yield file
 
@@ -64,6 +67,24 @@ class DataFolder:
     def lock(self) -> Iterator[None]:
         """Hold the folder's one lock for reading and publishing: two runs do these one after the other."""
         with locked(self.root / ".lock"):
+            yield
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold the folder for a run: nothing is erased from it meanwhile."""
+        with locked(self.root / ".runs.lock", fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder to erase something from it, once no run has it."""
+        path = self.root / ".runs.lock"
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(path, fcntl.LOCK_EX | fcntl.LOCK_NB))
+            except BlockingIOError:
+                log.warning("%s: waits until the runs that are at work there are over", self.root)
+                stack.enter_context(locked(path))
             yield
 
     def made(self) -> "DataFolder":

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tasks import ids
 from tasks.dates import date_in_path
 from tasks.discovery.feeds import look_in_feed
 from tasks.discovery.listings import look_at_speaker_page, look_in_listing
@@ -34,7 +33,10 @@ def discover(collector: Collector, known: Known, is_whole: bool = True) -> Look:
     if source.captures is not None:
         look.rows.extend(_take_in_captures(collector, Path(source.captures), known))
     walked = {row.get(name) for row in look.rows for name in ("page", "url", "final_url")}
-    look.pages = merged(page for page in look.pages if page.url not in walked)
+    erased = collector.erased
+    look.pages = merged(
+        page for page in look.pages if page.url not in walked and not (erased is not None and erased.page(page.url))
+    )
     return look
 
 
@@ -61,5 +63,5 @@ def _take_in_captures(collector: Collector, folder: Path, known: Known) -> Itera
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     for path in sorted(path for path in files if path.resolve().is_relative_to(folder.resolve())):
         page = Page(path.relative_to(folder).as_posix(), "capture")
-        if known.snapshots.get((page.url, 1)) != ids.snapshot_id(path.read_bytes()):
-            yield collector.take_in(page, path)
+        if row := collector.take_in(page, path.read_bytes(), known.snapshots.get((page.url, 1))):
+            yield row

@@ -15,9 +15,11 @@ TEXT = pd.ArrowDtype(pa.string())
 RANK = {"feed": 0, "transcript": 1, "other": 2, "speaker_page": 3}  # whose facts are believed first
 FACTS = ["title", "guid", "url", "audio_url", "published_on", "published_at", "duration_ms", "language", "podcast"]
 NOT_TO_BE_HAD = {"blocked": "blocked", "refused": "blocked", "gone": "gone"}
+NO_WORDS_LEFT = "its transcript has no words, or all of them were erased"
 WITHOUT_TRANSCRIPT: dict[str, tuple[str | None, str | None]] = {
     "other": ("none", "no dialogue on its page"),
     "speaker_page": (None, "only quotes are known"),
+    "transcript": (None, NO_WORDS_LEFT),
 }
 
 

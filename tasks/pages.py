@@ -3,11 +3,13 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from tasks import ids
 from tasks.archive import ArchiveWriter, Location
 from tasks.config import Source
+from tasks.erasure.archive import NO_VALIDATORS
+from tasks.erasure.erased import Erased
+from tasks.erasure.redact import Payload, redact
 from tasks.fetch import Crawler
 from tasks.judge import judge
 from tasks.kept import Copies, Kept
@@ -56,7 +58,7 @@ class Collector:
     """Asks for the pages of one source in one run, and archives every answer before anybody reads it.
 
     `copies` are what the archive held before the run, by which it is asked conditionally; `robots_rows` gathers the rows of
-    `fetches` of each robots.txt that had to be asked for.
+    `fetches` of each robots.txt that had to be asked for. What is `erased` of the source is not archived.
     """
 
     crawler: Crawler
@@ -65,6 +67,7 @@ class Collector:
     writer: ArchiveWriter
     copies: Copies = field(default_factory=Copies)
     robots_rows: list[Row] = field(default_factory=list)
+    erased: Erased | None = None
 
     def collect(self, page: Page, part: int = 1, url: str | None = None) -> tuple[Row, Answer]:
         """Ask for a part of a page; return its row for `fetches` and the answer.
@@ -79,7 +82,12 @@ class Collector:
         """Judge and archive what came of asking for a part of a page; return its row."""
         self.robots_rows.extend(self._robots_row(each) for each in answer.robots_txt)
         judge(answer, page.kind, self.copies)
-        row = self._row(page, part, url, answer.fetched_at) | _told(answer) | self._archive(answer, self.copies.of(url))
+        left = answer.payload
+        if left is not None:
+            left = self.left_of(page, left, answer.final_url or url, answer.header("content-type"))
+            if left is None:
+                answer.outcome, answer.reason = "refused", "erased"
+        row = self._row(page, part, url, answer.fetched_at) | _told(answer) | self._archive(answer, self.copies.of(url), left)
         self.copies.add(row)
         return row
 
@@ -92,8 +100,14 @@ class Collector:
         answer.payload = self.copies.payload(kept) if kept else None
         return self.crawler.get(self.source, url) if answer.payload is None else answer
 
-    def _archive(self, answer: Answer, kept: Kept | None) -> Row:
-        """Archive an answer; return where its payload stands: in the record of an earlier one, where that was the same."""
+    def left_of(self, page: Page, content: bytes, url: str, content_type: str | None = None) -> bytes | None:
+        """Return the bytes of a page without what is erased of its source; null where that is all of them."""
+        if self.erased is None:
+            return content
+        return redact(Payload(content, page.url, page.kind, url, content_type), self.source, self.erased)
+
+    def _archive(self, answer: Answer, kept: Kept | None, left: bytes | None) -> Row:
+        """Archive an answer, as far as it is not erased; return where it stands: in an earlier record, if that is the same."""
         url, moment = answer.final_url or answer.url, answer.fetched_at
         told = (answer.http_status, answer.headers, moment)
         if answer.outcome == "unchanged" and kept:
@@ -101,20 +115,25 @@ class Collector:
             validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}
             given = {name: answer.header(name.replace("_", "-")) or value for name, value in validators.items()}
             return given | _archived(kept.snapshot_id, kept.bytes, kept.location)
-        if answer.payload is None or answer.snapshot_id is None:
+        if left is None or answer.snapshot_id is None:
             return {}
+        if left != answer.payload:
+            snapshot = ids.snapshot_id(left)
+            is_kept = kept is not None and kept.snapshot_id == snapshot
+            location = kept.location if kept and is_kept else self.writer.write_redacted(url, left, moment)
+            return _archived(snapshot, len(left), location) | NO_VALIDATORS
         if kept and kept.snapshot_id == answer.snapshot_id:
             location = self.writer.write_repeat(url, answer.body, *told, of=kept.location)
         else:
             location = self.writer.write_response(url, answer.body, *told, answer.outcome == "truncated")
-        return _archived(answer.snapshot_id, len(answer.payload), location)
+        return _archived(answer.snapshot_id, len(left), location)
 
     def _robots_row(self, answer: Answer) -> Row:
         """Return the row of a robots.txt, archived."""
         return (
             self._row(Page(answer.url, "robots"), 1, answer.url, answer.fetched_at)
             | _told(answer)
-            | self._archive(answer, None)
+            | self._archive(answer, None, answer.payload)
         )
 
     def not_asked(self, page: Page, part: int, url: str, reason: str) -> Row:
@@ -122,13 +141,14 @@ class Collector:
         row = self._row(page, part, url, datetime.now(UTC))
         return row | NOTHING_ASKED | {"outcome": "failed", "reason": reason}
 
-    def take_in(self, page: Page, path: Path) -> Row:
-        """Archive a saved page; return its row for `fetches`."""
-        taken_at = datetime.now(UTC)
-        content = path.read_bytes()
-        location = self.writer.write_file(page.url, content, taken_at)
+    def take_in(self, page: Page, content: bytes, known: str | None) -> Row | None:
+        """Archive a saved page, as far as it is not erased; return its row for `fetches`, null where its snapshot is known."""
+        left, taken_at = self.left_of(page, content, page.url), datetime.now(UTC)
+        if left is None or ids.snapshot_id(left) == known:
+            return None
+        write = self.writer.write_file if left == content else self.writer.write_redacted
         row = self._row(page, 1, page.url, taken_at) | NOTHING_ASKED | {"outcome": "fetched"}
-        return row | _archived(ids.snapshot_id(content), len(content), location)
+        return row | _archived(ids.snapshot_id(left), len(left), write(page.url, left, taken_at))
 
     def _row(self, page: Page, part: int, url: str, fetched_at: datetime) -> Row:
         return {

@@ -14,6 +14,7 @@ import pyarrow.dataset as ds
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
+from tasks import durable
 from tasks.batch import DERIVED_TABLES, Readings
 from tasks.data_folder import locked
 from tasks.delta_log import holds_only_its_own, litter
@@ -21,6 +22,7 @@ from tasks.schemas import SCHEMA_VERSION, WAREHOUSE, Row, verify_known
 
 DERIVED = (*DERIVED_TABLES, "reads")
 MADE_UNDER = "greenroom.schema_version="  # the description of a table; tables without are of version 1
+ANEW = ".anew"  # folder of a table that is being written anew
 MOST_FILES = 30  # of a source in a table
 KEPT_FOR = timedelta(days=7)
 COMPRESSION = WriterProperties(compression="ZSTD", compression_level=3)
@@ -66,6 +68,31 @@ class Warehouse:
             for name in reversed(DERIVED):
                 if self.exists(name):
                     self._table(name).delete()
+
+    def write_anew(self, fetches: Mapping[str, pa.Table]) -> None:
+        """Put rows of `fetches` in the place of those of their sources, of which nothing counts as read then.
+
+        Every table is written anew, so that no older version keeps what was there, and no statistics tell of it.
+        """
+        with self._writing():
+            anew = Warehouse(self.root / ANEW)
+            for name in filter(self.exists, ("reads", *DERIVED_TABLES, "fetches")):
+                durable.remove(anew.root)
+                for source_id in self.source_ids(name):
+                    rows = fetches.get(source_id)
+                    held = self.read(name, source_id) if rows is None else rows if name == "fetches" else rows.slice(0, 0)
+                    if held.num_rows:
+                        anew._append(name, held)
+                if anew.exists(name):
+                    durable.exchange(anew.root / name, self.root / name)
+                else:
+                    anew.root.mkdir()
+                    durable.rename(self.root / name, anew.root / name)
+            durable.remove(anew.root)
+
+    def source_ids(self, name: str) -> list[str]:
+        """Return the sources of which a table holds rows, sorted."""
+        return sorted(pc.unique(self.read(name, columns=["source_id"])["source_id"]).to_pylist())
 
     def tidy(self, kept_for: timedelta = KEPT_FOR) -> None:
         """Join the small files of every night, where a source has many, and remove files that only older versions need.

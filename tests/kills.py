@@ -1,6 +1,6 @@
 """Kill every flow at every step, and let the disk fail at every step: the next run must give what an undisturbed one gives.
 
-    python -m tests.kills [--flow nightly ...] [--what kill-before kill-after moments faults] [--every 1] [--seed 1]
+    python -m tests.kills [--flow nightly ...] [--what kill-before --what faults ...] [--every 1] [--seed 1]
 
 A step is a call that changes files below the data folder. Flows run against a small site on loopback and one Prefect server,
 each in a fork of a process that has everything imported, with the library of `faults.c` preloaded. Every failure is printed as
@@ -31,6 +31,7 @@ import cyclopts
 
 from tasks.data_folder import DataFolder
 from tests import whole
+from tests.erasures import traces
 from tests.faults import Fault, Step, built, steps
 from tests.server import Answer, Reply, Server
 from tests.talk import TALK, told
@@ -65,7 +66,8 @@ ALIAS = '[aliases]\n"Bo Lark" = "Bo Larkin"\n'
 class Flow:
     """A flow to disturb: its words, what the data folder held before, and which config it runs with.
 
-    `beside` is run at the same time, undisturbed, and `again` afterwards, where that is not the same flow.
+    `beside` is run at the same time, undisturbed, and `again` afterwards, where that is not the same flow; of what is `erased`
+    nothing may be left then.
     """
 
     words: tuple[str, ...]
@@ -73,6 +75,7 @@ class Flow:
     config: str = "config"
     beside: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 FLOWS = {
@@ -81,6 +84,7 @@ FLOWS = {
     "backfill": Flow(("backfill", "show", "--publish"), before="letters"),
     "rebuild": Flow(("rebuild",), config="aliased"),
     "release": Flow(("release",), config="aliased"),
+    "erase": Flow(("erase", "speaker", "bo-lark@show", "--yes"), erased=("Bo Lark", "hold the ladder")),
     "nightly beside backfill": Flow(("nightly",), beside=("backfill", "show", "--refetch")),
     "backfill beside nightly": Flow(("backfill", "show", "--refetch"), beside=("nightly",), again=("nightly",)),
 }
@@ -188,6 +192,8 @@ class Theatre:
             found.append("the next run failed: " + _said(data))
         found += whole.faults(DataFolder(data))
         found += [f"litter: {path}" for path in whole.litter(DataFolder(data))]
+        found += [f"left of what was erased: {trace}" for trace in traces(data / "archive" / "show", *flow.erased)]
+        found += [f"left of what was erased: {trace}" for trace in traces(data / "releases", *flow.erased)]
         now = whole.content(DataFolder(data))
         found += [
             f"{name} differs: {now.get(name)}, not {was}" for name, was in expected.content.items() if now.get(name) != was

@@ -57,7 +57,7 @@ def faults(data: DataFolder) -> Iterator[str]:
 def litter(data: DataFolder) -> Iterator[str]:
     """Name files that nothing leads to."""
     kept = set(_of_warehouse(data)) | set(_of_releases(data))
-    kept |= {data.root / ".lock", data.warehouse / ".lock"}
+    kept |= {data.root / ".lock", data.root / ".runs.lock", data.warehouse / ".lock", data.tombstones}
     for path in data.root.rglob("*"):
         if path.is_file() and path.is_relative_to(data.archive):
             if not check_file(data.archive, str(path.relative_to(data.archive)), None).records.keys() - {"warcinfo"}:

@@ -12,6 +12,7 @@ from tasks.data_folder import DataFolder, DataFolderError
 from tasks.erasure.changes import changes_without
 from tasks.erasure.erased import Erased
 from tasks.erasure.tables import Tables, is_of_source, without
+from tasks.erasure.what_stays import replaced
 from tasks.releases.latest import tell_latest
 from tasks.releases.manifest import Manifest, read_manifest, rows_by_table, table_of, write_manifest
 from tasks.releases.names import latest_id, release_ids
@@ -25,11 +26,14 @@ ERASING = ".erasing"
 CHANGES = "changes/changes.parquet"
 
 
-def erase_from_releases(releases: Path, erased: Mapping[str, Erased], now: datetime) -> list[str]:
+def erase_from_releases(
+    releases: Path, erased: Mapping[str, Erased], now: datetime, snapshots: Mapping[str, str] | None = None
+) -> list[str]:
     """Erase from all releases what is erased of each source; return which of them were renewed. The data folder is locked.
 
-    Where it is, `latest.json` tells of the renewed manifest. A release that is too damaged to be renewed is removed, whatever
-    keeps it; if `latest` is, that raises DataFolderError when all others are done. Waits for who reads a release.
+    `snapshots` says what was kept of those of which something was erased: rows cite that from now on. Where `latest` is
+    renewed, `latest.json` tells of it. A release that is too damaged to be renewed is removed, whatever keeps it; if `latest`
+    is, that raises DataFolderError when all others are done. Waits for who reads a release.
     """
     _remove_litter(releases)
     latest, renewed, damaged = latest_id(releases), [], False
@@ -41,7 +45,7 @@ def erase_from_releases(releases: Path, erased: Mapping[str, Erased], now: datet
             damaged = True
         elif tables is None:
             _remove(published.folder)
-        elif _renew(published, tables, erased, now, before):
+        elif _renew(published, tables, erased, snapshots or {}, now, before):
             renewed.append(release_id)
             before = [Published.at(releases / release_id)]
     durable.sync_folder(releases)
@@ -91,10 +95,17 @@ def _needed(published: Published, erased: Mapping[str, Erased]) -> Iterator[str]
             yield path
 
 
-def _renew(published: Published, tables: Tables, erased: Mapping[str, Erased], now: datetime, others: list[Published]) -> bool:
+def _renew(
+    published: Published,
+    tables: Tables,
+    erased: Mapping[str, Erased],
+    snapshots: Mapping[str, str],
+    now: datetime,
+    others: list[Published],
+) -> bool:
     """Put a release without what is erased in the place of one that holds some of it, and say whether it did."""
     held = {path: rows for path, rows in tables.items() if path != CHANGES}
-    left = without(held, erased)
+    left = {path: _citing(rows, snapshots) for path, rows in without(held, erased).items()}
     if CHANGES in tables:
         held[CHANGES], left[CHANGES] = tables[CHANGES], changes_without(tables[CHANGES], held, left, erased)
     changed = {path: rows for path, rows in left.items() if not rows.equals(held[path])}
@@ -114,6 +125,13 @@ def _renew(published: Published, tables: Tables, erased: Mapping[str, Erased], n
         durable.exchange(staging.folder, published.folder)
     _remove_hidden(staging.folder)
     return True
+
+
+def _citing(rows: pa.Table, snapshots: Mapping[str, str]) -> pa.Table:
+    """Return rows that cite what was kept of the snapshots that they cited."""
+    if not snapshots or "snapshot_id" not in rows.column_names:
+        return rows
+    return replaced(rows, snapshot_id=[snapshots.get(each, each) for each in rows["snapshot_id"].to_pylist()])
 
 
 def _finish(manifest: Manifest, staging: Staging, erased: Mapping[str, Erased], now: datetime) -> None:

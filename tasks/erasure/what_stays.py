@@ -13,14 +13,12 @@ import pyarrow.compute as pc
 
 from tasks import ids
 from tasks.appearances import word_shares
+from tasks.episodes import NO_WORDS_LEFT
 from tasks.erasure.erased import Erased
 from tasks.schemas import COUNTS, RELEASE, SPEAKING
 from tasks.segment import count_words
 from tasks.tables import frame
 from tasks.totals import spoken, totals, with_counts
-
-REASON = "erased"
-"""The transcript_reason of an episode in whose transcript nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def _counted(left: OfSource, touched: _Touched) -> OfSource:
     episodes = replaced(
         episodes,
         transcript_status=pc.if_else(is_empty, None, episodes["transcript_status"]),
-        transcript_reason=pc.if_else(is_empty, REASON, episodes["transcript_reason"]),
+        transcript_reason=pc.if_else(is_empty, NO_WORDS_LEFT, episodes["transcript_reason"]),
     )
     of_episode = pc.is_in(left.appearances["episode_id"], value_set=pa.array(sorted(touched.episodes), pa.string()))
     own = pc.or_(

@@ -1,0 +1,282 @@
+"""Erasing through the real flows, from a real site: what was erased is nowhere, stays out, and all else is as it was."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.compute as pc
+import pytest
+from content import derived
+from erasures import traces
+from server import Server
+
+from flows.backfill import backfill
+from flows.erase_commands import erase
+from flows.nightly import nightly
+from flows.opening import open_run
+from flows.rebuild import rebuild
+from tasks.archive_check import check_file, files_to_check, pointing
+from tasks.cite import cite
+from tasks.config import load_sources
+from tasks.data_folder import DataFolder, DataFolderError
+from tasks.erasure import erase as erasing
+from tasks.erasure.erased import BLACK
+from tasks.erasure.tombstones import Tombstones
+from tasks.releases.names import release_ids
+from tasks.releases.verify import verify, verify_latest
+from tasks.warehouse import Warehouse
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+TALK = [
+    ("Mara Lindqvist", "Welcome back to the loom room. Today we talk about wool."),
+    ("Tomas Vale", "Thank you for having me, it is good to be here."),
+    ("Mara Lindqvist", "You began to weave as a child, Tomas Vale, and never stopped."),
+    ("Tomas Vale", "I did. My grandmother had a loom in the kitchen."),
+    ("Ines Orr", "So had mine! And it hummed all night."),
+    ("Mara Lindqvist", "Let us hear how that sounded."),
+    ("Tomas Vale", "It sounded like rain on a tin roof, every evening."),
+    ("Ines Orr", "Mine was quieter than that."),
+]
+OF_TOMAS = ("Tomas Vale", "grandmother", "tin roof", "for having me", "tomas-vale")
+OTHERS = {"Welcome back to the loom room.", "So had mine!", "Mine was quieter than that.", "Let us hear how that sounded."}
+SHOW = """title = "Loom Room"
+site = "{base}/"
+permission = "owner"
+feeds = ["{base}/show.xml"]
+speaker_pages = ["{base}/people/tomas-vale", "{base}/people/ines-orr"]
+captures = "../../captures"
+allow_local = true
+delay_seconds = 0.0
+"""
+NET = """title = "Fibre Net"
+site = "{base}/"
+permission = "owner"
+feeds = ["{base}/kiln.xml", "{base}/dye.xml"]
+many_podcasts = true
+allow_local = true
+delay_seconds = 0.0
+"""
+
+
+def page(title: str, talk: list[tuple[str, str]], podcast: str = "Loom Room") -> str:
+    said = "".join(f"<p><b>{name}:</b> {text}</p>" for name, text in talk)
+    data = json.dumps({"@type": "PodcastEpisode", "name": title, "partOfSeries": {"@type": "PodcastSeries", "name": podcast}})
+    head = f'<title>{title}</title><script type="application/ld+json">{data}</script>'
+    return f"<html><head>{head}</head><body><h1>{title}</h1>{said}</body></html>"
+
+
+def person(name: str, *quotes: str) -> str:
+    said = "".join(f"<li><blockquote>{quote}</blockquote><a href='/e/1'>Loom Room: Wool</a></li>" for quote in quotes)
+    return f"<html><title>{name}</title><h1>{name}</h1><h2>Podcast Appearances</h2><ul>{said}</ul></html>"
+
+
+def feed(base: str, title: str, episodes: dict[str, str], people: tuple[str, ...] = ()) -> str:
+    persons = "".join(f"<podcast:person>{name}</podcast:person>" for name in people)
+    items = "".join(
+        f"<item><guid>{path}</guid><title>{name}</title><link>{base}{path}</link>{persons}"
+        "<pubDate>Mon, 02 Nov 2026 06:00:00 GMT</pubDate></item>"
+        for path, name in episodes.items()
+    )
+    space = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+    return f"<rss version='2.0' {space}><channel><title>{title}</title>{items}</channel></rss>"
+
+
+@dataclass(frozen=True)
+class House:
+    """A site, a config, and a data folder."""
+
+    server: Server
+    config: Path
+    data: DataFolder
+
+    def night(self) -> None:
+        state: Any = nightly(**self.where, return_state=True)  # type: ignore[call-overload]
+        assert state.is_completed(), state.message
+
+    def rebuild(self) -> None:
+        state: Any = rebuild(**self.where, return_state=True)  # type: ignore[call-overload]
+        assert state.is_completed(), state.message
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The folders, as flows take them."""
+        return {"config": str(self.config), "data": str(self.data.root)}
+
+    def erase(self, what: Any, name: str, **more: Any) -> int:
+        return erase(what, name, yes=True, config=self.config, data=self.data.root, **more)
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.data.latest / name)
+
+    def is_whole(self) -> None:
+        """Say nothing where releases and archive are what they say they are."""
+        assert verify_latest(self.data.releases) == []
+        assert {name: verify(self.data.releases / name) for name in release_ids(self.data.releases)} == {
+            name: [] for name in release_ids(self.data.releases)
+        }
+        rows = pointing(Warehouse(self.data.warehouse).read("fetches"))
+        for file in files_to_check(self.data.archive, rows):
+            found = check_file(self.data.archive, file, rows.get(file))
+            assert not found.is_damaged, found
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with Server() as server:
+        base = server.base
+        server.pages |= {
+            "/show.xml": feed(base, "Loom Room", {"/e/1": "Wool, with Tomas Vale", "/e/2": "Felt"}, ("Tomas Vale", "Ines Orr")),
+            "/e/1": page("Wool, with Tomas Vale", TALK),
+            "/e/2": page("Felt", [pair for pair in TALK if pair[0] != "Tomas Vale"]),
+            "/people/tomas-vale": person("Tomas Vale", "It sounded like rain on a tin roof.", "My grandmother had a loom."),
+            "/people/ines-orr": person("Ines Orr", "Mine was quieter than that.", "It hummed all night."),
+            "/kiln.xml": feed(base, "Kiln Talk", {"/k/1": "Clay"}),
+            "/dye.xml": feed(base, "Dye Hour", {"/d/1": "Indigo"}),
+            "/k/1": page("Clay", [("Otto Brandt", "The kiln is hot."), ("Otto Brandt", "It glows."), *TALK[4:6]], "Kiln Talk"),
+            "/d/1": page("Indigo", [("Uma Reyes", "The vat is blue."), ("Uma Reyes", "It foams."), *TALK[4:6]], "Dye Hour"),
+        }  # fmt: skip
+        (tmp_path / "config" / "sources").mkdir(parents=True)
+        (tmp_path / "captures").mkdir()
+        for name, text in (("show", SHOW), ("net", NET)):
+            (tmp_path / "config" / "sources" / f"{name}.toml").write_text(text.format(base=base), encoding="utf-8")
+        talk = "\n\n".join(f"{name}: {text}" for name, text in TALK)
+        (tmp_path / "captures" / "letter.txt").write_text(talk, encoding="utf-8")
+        found = House(server, tmp_path / "config", DataFolder(tmp_path / "data"))
+        found.night()
+        server.pages["/e/2"] = page("Felt", [pair for pair in TALK if pair[0] != "Tomas Vale"][1:])
+        assert backfill("show", refetch=True, publish=True, **found.where, return_state=True).is_completed()  # type: ignore[call-overload]
+        assert len(release_ids(found.data.releases)) == 2
+        yield found
+
+
+def test_a_speaker_is_erased_and_stays_out(house: House) -> None:
+    before = house.table("segments")
+    assert len(traces(house.data.root, *OF_TOMAS)) > 20
+    assert house.erase("speaker", "tomas-vale@show", reason="asked for by letter") == 0
+    assert traces(house.data.root, *OF_TOMAS) == []
+    assert len(release_ids(house.data.releases)) == 2  # what is left reads as what the releases say by now
+    told = house.table("changes")
+    gone = told[told["reasons"].map(list).map(lambda reasons: reasons == ["erased"])]
+    assert {"segments", "appearances"} <= set(gone["table"])
+    after = house.table("segments")
+    assert set(after["text"]) >= OTHERS
+    assert f"You began to weave as a child, {BLACK}, and never stopped." in set(after["text"])
+    theirs = (before["label"] == "Tomas Vale") | before["text"].str.contains("Tomas Vale")
+    assert set(before[~theirs]["segment_id"]) <= set(after["segment_id"])
+    house.is_whole()
+    house.night()
+    rows = derived(house.data.warehouse)
+    house.rebuild()
+    assert derived(house.data.warehouse) == rows
+    assert traces(house.data.root, *OF_TOMAS) == []
+    house.is_whole()
+    assert house.erase("speaker", "tomas-vale@show") == 0  # done already
+
+
+def test_sentences_of_others_are_still_proven(house: House) -> None:
+    assert house.erase("speaker", "tomas-vale@show") == 0
+    sources = {source.source_id: source for source in load_sources(house.config)}
+    for release_id in release_ids(house.data.releases):
+        release = house.data.releases / release_id
+        for segment_id in pd.read_parquet(release / "segments", filters=[("source_id", "==", "show")])["segment_id"]:
+            found = cite(house.data, sources, segment_id, release)
+            assert found.is_proven, found.told()
+
+
+def test_a_speaker_who_speaks_on_later_pages_stays_out(house: House) -> None:
+    assert house.erase("speaker", "tomas-vale@show") == 0
+    base = house.server.base
+    house.server.pages |= {
+        "/show.xml": feed(base, "Loom Room", {"/e/1": "Wool", "/e/3": "Silk and Tomas Vale"}, ("Tomas Vale",)),
+        "/e/1": page("Wool, mended, with Tomas Vale", [*TALK, ("Tomas Vale", "My grandmother said so, under the tin roof.")]),
+        "/e/3": page("Silk", [*TALK[4:], *TALK[:4]]),
+    }
+    (house.config.parent / "captures" / "later.txt").write_text("\n\n".join(f"{name}: {text}" for name, text in TALK))
+    assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
+    assert f"Silk and {BLACK}" in set(house.table("episodes")["title"])
+    assert traces(house.data.root, *OF_TOMAS) == []
+    count = Warehouse(house.data.warehouse).read("fetches").num_rows
+    house.night()
+    later = Warehouse(house.data.warehouse).read("fetches")
+    assert "capture" not in set(later.slice(count)["kind"].to_pylist())  # what was redacted is known again
+    assert later.filter(pc.equal(later["reason"], "erased")).num_rows == 0
+
+
+def test_a_podcast_is_erased_and_its_neighbour_stays(house: House) -> None:
+    words = ("kiln is hot", "it glows", "Kiln Talk", "kiln-talk", "Otto Brandt", "/k/1")
+    assert traces(house.data.root, *words)
+    before = house.table("segments")
+    assert house.erase("podcast", "kiln-talk@net") == 0
+    assert traces(house.data.root, *words) == []
+    left = before[(before["source_id"] != "net") | (before["podcast_id"] == "dye-hour@net")]
+    assert set(house.table("segments")["segment_id"]) == set(left["segment_id"])
+    house.is_whole()
+    house.night()
+    assert traces(house.data.root, *words) == []
+
+
+def test_a_source_is_erased_and_left_out_by_every_run(house: House) -> None:
+    words = ("loom room", "Tomas Vale", "grandmother", "show.xml", "people/")
+    assert house.erase("source", "show") == 0
+    assert traces(house.data.root, *words) == []
+    assert not (house.data.archive / "show").exists()
+    assert set(house.table("segments")["source_id"]) == {"net"}
+    house.is_whole()
+    house.night()
+    assert traces(house.data.root, *words) == []
+    is_out = pytest.raises(DataFolderError, match="show was erased from it, and stays out")
+    with is_out, open_run("nightly", **house.where, only=["show"]):
+        pass
+    assert house.erase("source", "net") == 0
+    assert not (house.data.warehouse / "fetches").exists()
+    house.is_whole()
+
+
+def test_a_plan_erases_nothing_and_says_what_it_would(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted((path, path.stat().st_mtime_ns) for path in house.data.root.rglob("*"))
+    capsys.readouterr()
+    assert house.erase("speaker", "tomas-vale@show", plan=True) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"latest release +9 sentences, \d+ words, in 4 episodes\n +releases +2 hold", told)
+    for line in ("labels              tomas vale\n", "names blacked out   tomas vale\n", "/people/tomas-vale: remove it"):
+        assert line in told
+    assert sorted((path, path.stat().st_mtime_ns) for path in house.data.root.rglob("*")) == before
+    assert erase("speaker", "tomas-vale@show", config=house.config, data=house.data.root) == 2
+    assert "say --yes" in capsys.readouterr().err
+    with pytest.raises(DataFolderError, match=r"no speaker 'tomas-vail@show'.*did you mean 'tomas-vale@show'"):
+        house.erase("speaker", "tomas-vail@show")
+    with pytest.raises(DataFolderError, match=r"no podcast 'kiln'.*did you mean 'kiln-talk@net'"):
+        house.erase("podcast", "kiln")
+
+
+def test_an_interrupted_erasure_is_finished_by_the_next_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(erasing, "erase_from_releases", _fails)
+        with pytest.raises(OSError, match="power"):
+            house.erase("speaker", "tomas-vale@show")
+    assert traces(house.data.releases, *OF_TOMAS)
+    assert not Tombstones.of(house.data).is_finished
+    house.night()
+    assert Tombstones.of(house.data).is_finished
+    assert traces(house.data.root, *OF_TOMAS) == []
+    house.is_whole()
+
+
+def test_an_erasure_waits_until_runs_are_over(house: House) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with open_run("nightly", **house.where):
+            erased = pool.submit(erasing.erase, house.data, {})
+            time.sleep(0.5)
+            assert not erased.done()
+        erased.result(10)
+
+
+def _fails(*_: object) -> list[str]:
+    raise OSError("the power went")
