@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -66,8 +66,8 @@ ALIAS = '[aliases]\n"Bo Lark" = "Bo Larkin"\n'
 class Flow:
     """A flow to disturb: its words, what the data folder held before, and which config it runs with.
 
-    `beside` is run at the same time, undisturbed, and `again` afterwards, where that is not the same flow; of what is `erased`
-    nothing may be left then.
+    `beside` is run at the same time, undisturbed, and `again` afterwards, where that is not the same flow; of texts that
+    are `erased`, by folder, nothing may be left then.
     """
 
     words: tuple[str, ...]
@@ -75,7 +75,7 @@ class Flow:
     config: str = "config"
     beside: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
-    erased: tuple[str, ...] = ()
+    erased: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 FLOWS = {
@@ -84,7 +84,10 @@ FLOWS = {
     "backfill": Flow(("backfill", "show", "--publish"), before="letters"),
     "rebuild": Flow(("rebuild",), config="aliased"),
     "release": Flow(("release",), config="aliased"),
-    "erase": Flow(("erase", "speaker", "bo-lark@show", "--yes"), erased=("Bo Lark", "hold the ladder")),
+    "erase": Flow(
+        ("erase", "speaker", "bo-lark@show", "--yes"),
+        erased={"archive/show": ("Bo Lark", "hold the ladder"), "releases": ("bo-lark@show",)},
+    ),
     "nightly beside backfill": Flow(("nightly",), beside=("backfill", "show", "--refetch")),
     "backfill beside nightly": Flow(("backfill", "show", "--refetch"), beside=("nightly",), again=("nightly",)),
 }
@@ -192,8 +195,8 @@ class Theatre:
             found.append("the next run failed: " + _said(data))
         found += whole.faults(DataFolder(data))
         found += [f"litter: {path}" for path in whole.litter(DataFolder(data))]
-        found += [f"left of what was erased: {trace}" for trace in traces(data / "archive" / "show", *flow.erased)]
-        found += [f"left of what was erased: {trace}" for trace in traces(data / "releases", *flow.erased)]
+        for where, texts in flow.erased.items():
+            found += [f"left of what was erased: {where}/{trace}" for trace in traces(data / where, *texts)]
         now = whole.content(DataFolder(data))
         found += [
             f"{name} differs: {now.get(name)}, not {was}" for name, was in expected.content.items() if now.get(name) != was
