@@ -101,6 +101,8 @@ def status(
         print(f"refused  {line}")
     for line in found.quarantine:
         print(f"quarantined  {line}")
+    for line in found.erasures:
+        print(f"erased  {line}")
     return PUBLISHED
 
 

@@ -37,11 +37,14 @@ What the numbers mean, and what they do not:
 - `speaking_ms` is known only where a transcript gives beginning and end of what is said; words are known everywhere.
 - `text` is what the page says with known damage repaired; `raw_text` keeps how it stood there, `is_lossy` says that a repair
   had to guess.
+- Where `█` stands in a text or title, a name was there that was erased; where the numbers of an episode's turns have gaps,
+  somebody spoke who was.
 
 | folder | what | back it up? |
 |---|---|---|
 | `archive/` | every page as served, in WARC files; `greenroom archive check` verifies them | **yes**: it cannot be made again |
 | `warehouse/fetches/` | what was asked for, and where its bytes are | **yes** |
+| `tombstones.json` | what was erased and stays out, as keyed hashes that name nobody | **yes**: without it, it comes back |
 | `warehouse/` (the rest) | what was read; `greenroom rebuild` makes it anew from archive, `fetches` and config | no |
 | `releases/` | what is published; `latest` points to the newest | as you like: pin in `config/releases.toml` what you cite |
 | `demo/` | a small podcast site of our own writing, for `greenroom demo` and the tests | it is in the repository |

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.data_folder import DataFolder
+from tasks.erasure.tombstones import Tombstones
 from tasks.releases.manifest import read_manifest
 from tasks.report import quarantine_line
 from tasks.stages import Name, Stage
@@ -33,7 +34,7 @@ class Status:
     """A data folder.
 
     `quarantine` has a line for each page whose last reading failed; `refused` one for each check that failed where the last
-    publishing was refused, at `refused_at`.
+    publishing was refused, at `refused_at`. `erasures` tells when something was erased, of what kind and why, but not what.
     """
 
     release: str | None
@@ -44,6 +45,7 @@ class Status:
     quarantine: list[str]
     refused: list[str]
     refused_at: datetime | None
+    erasures: list[str]
 
 
 def status(data: DataFolder) -> Status:
@@ -75,6 +77,7 @@ def status(data: DataFolder) -> Status:
         quarantine=[quarantine_line(row) for row in last_read.values() if row["outcome"] == "quarantined"],
         refused=_refused(data.refused),
         refused_at=datetime.fromtimestamp(data.refused.stat().st_mtime, UTC) if data.refused.exists() else None,
+        erasures=[str(each) for each in Tombstones.of(data).tombstones],
     )
 
 

@@ -36,6 +36,11 @@ class Tombstone(BaseModel):
     marks: tuple[str, ...]
     name_words: tuple[int, ...] = ()
 
+    def __str__(self) -> str:
+        """Say, in a line, when what kind of thing was erased, and why, but not what."""
+        ended = f"erased at {self.erased_at:%Y-%m-%d %H:%M} UTC" if self.erased_at else "not at its end: the next run goes on"
+        return f"a {self.what}, asked for at {self.asked_at:%Y-%m-%d %H:%M} UTC ({self.reason or 'no reason given'}): {ended}"
+
 
 class Tombstones(BaseModel):
     """All tombstones of a data folder, and the key of their hashes.
