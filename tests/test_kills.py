@@ -80,6 +80,18 @@ def test_a_disk_that_fails_leaves_the_last_release_and_the_next_run_makes_it_goo
     assert not wrong(stage, undisturbed, trials)
 
 
+def test_an_erasure_that_is_killed_is_finished_when_it_is_asked_for_again(stage: Theatre) -> None:
+    done = {"erase": stage.undisturbed("erase")}
+    rooms = first_of_each_room(done)
+    beginnings = ("rename tombstones", "rename archive", "rename warehouse/", "unlink archive", "rename releases/RELEASE")
+    trials = [
+        Trial("erase", Fault(do, rooms[room][1]), step=room)
+        for room in (next(room for room in rooms if room.startswith(beginning)) for beginning in beginnings)
+        for do in ("kill before", "kill after")
+    ]
+    assert not wrong(stage, done, trials)
+
+
 @pytest.mark.parametrize("killed", ["nightly beside backfill", "backfill beside nightly"])
 def test_a_writer_that_is_killed_beside_another_costs_neither_a_row(stage: Theatre, killed: str) -> None:
     done = stage.undisturbed(killed)
