@@ -180,6 +180,23 @@ def test_a_speaker_is_erased_and_stays_out(house: House) -> None:
     assert house.erase("speaker", "tomas-vale@show") == 0  # done already
 
 
+def test_a_label_that_only_the_config_knows_stays_out(house: House) -> None:
+    toml = house.config / "sources" / "show.toml"
+    toml.write_text(f'{toml.read_text()}\n[aliases]\nTV = "Tomas Vale"\n')
+    assert house.erase("speaker", "tomas-vale@show") == 0
+    house.server.pages["/e/1"] = page("Wool", [("TV" if name == "Tomas Vale" else name, text) for name, text in TALK])
+    assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
+    assert traces(house.data.root, *OF_TOMAS) == []
+
+
+def test_who_is_called_by_a_part_alone_is_not_looked_for_in_running_text(house: House) -> None:
+    talk = [("Female Speaker" if name == "Ines Orr" else name, text) for name, text in TALK]
+    house.server.pages["/e/1"] = page("Wool", [*talk, ("Mara Lindqvist", "That was a female speaker.")])
+    assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
+    assert house.erase("speaker", "female-speaker@show") == 0
+    assert "That was a female speaker." in set(house.table("segments")["text"])
+
+
 def test_sentences_of_others_are_still_proven(house: House) -> None:
     assert house.erase("speaker", "tomas-vale@show") == 0
     sources = {source.source_id: source for source in load_sources(house.config)}

@@ -1,6 +1,7 @@
 """Redacting pages: who was erased is gone from them, and everybody else's words stay, turn by turn, as they were."""
 
 import json
+import unicodedata
 
 import pandas as pd
 import pytest
@@ -122,6 +123,58 @@ def test_names_that_markup_hides_are_found(before: str, after: str) -> None:
     assert content_left is not None
     assert content_left != content
     assert after not in content_left.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "gone"),
+    [
+        ("André Vale", f"<p>By {unicodedata.normalize('NFD', 'André Vale')}</p>", "Vale"),
+        ("André Vale", "<img alt='Andr&eacute; Vale'>", "Vale"),
+        ("Conan O'Brien", "<!-- by Conan O&#39;Brien -->", "Conan"),
+        ("Conan O'Brien", '<script type="application/ld+json">{"about": "Conan O\\u0027Brien"}</script>', "Conan"),
+        ("Tomas Vale", "<table><tr><td>Tomas</td><td>Vale</td></tr></table>", "Vale"),
+        ("Tomas Vale", f"<p title='Tomas\n{' ' * 40}Vale'></p>", "Vale"),
+        ("Jean-Luc Picard", "<p>Jean\u2010Luc Picard</p>", "Picard"),
+        ("Mara Lindstad", "<p>Mara Lind\u00adstad</p>", "stad"),
+        ("प्रिया शर्मा", "<p>प्रिया शर्मा</p>", "शर्मा"),
+        ("مُحَمَّد علي", "<p>مُحَمَّد علي</p>", "علي"),
+    ],
+)
+def test_full_names_are_found_however_they_are_written(name: str, shown: str, gone: str) -> None:
+    content = html([pair for pair in TALK if "Tomas Vale" not in " ".join(pair)]).replace(
+        b"</body>", f"{shown}</body>".encode()
+    )
+    assert gone in content.decode()
+    content_left = left(content, erased_of("show", labels=[name], names=[name]))
+    assert content_left is not None
+    assert gone not in content_left.decode()
+    assert [row[:2] for row in said(content_left)] == [row[:2] for row in said(content)]
+
+
+@pytest.mark.parametrize("shown", ["&lt;b&gt;Tomas&lt;/b&gt; Vale", "<![CDATA[<b>Tom&aacute;s</b> Vale]]>"])
+def test_names_that_descriptions_of_feeds_hide_are_found(shown: str) -> None:
+    item = f"<item><guid>1</guid><title>Wool</title><description>{shown}</description></item>"
+    names = ["Tomas Vale", "Tomás Vale"]
+    feed = f"<rss><channel><title>Loom Room</title>{item}</channel></rss>".encode()
+    content_left = left(feed, erased_of("show", labels=names, names=names), kind="feed")
+    assert content_left is not None
+    assert b"Vale" not in content_left
+    assert [row["title"] for row in rows(content_left, "feed").episodes] == ["Wool"]
+
+
+def test_half_a_character_does_not_stop_an_erasure() -> None:
+    content = as_json([("Ines Orr", "Half of one \ud83d is here."), *TALK])
+    content_left = left(content)
+    assert content_left is not None
+    assert [row for row in said(content) if row[1] == "Ines Orr"] == [row for row in said(content_left) if row[1] == "Ines Orr"]
+
+
+def test_a_cue_in_which_nothing_is_seen_makes_no_turn() -> None:
+    talk = [TALK[0], ("Tomas Vale", "\u200b"), TALK[5], *TALK[1:5]]
+    content_left = left(captions(talk))
+    assert content_left is not None
+    before = [row[:2] for row in said(captions(talk)) if row[1] != "Tomas Vale"]
+    assert [row[:2] for row in said(content_left)] == before
 
 
 def test_addresses_stay_as_they_are() -> None:

@@ -10,13 +10,14 @@ import pandas as pd
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from tasks import ids
 from tasks.config import Source
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.episodes import podcast_ids, podcast_of_episode
 from tasks.erasure.erased import words_of
 from tasks.erasure.tombstones import Tombstone, Tombstones, What
 from tasks.identify import identify
-from tasks.labels import key
+from tasks.labels import is_role, key
 from tasks.releases.names import release_ids
 from tasks.releases.parquet import held_at
 from tasks.schemas import RELEASE, WAREHOUSE, Row
@@ -149,7 +150,10 @@ def _speaker(data: DataFolder, sources: Mapping[str, Source], speaker_id: str) -
         if row["page_kind"] == "speaker_page":
             chosen.marks.add(("page", row["page"]))
         if row["kind"] == "person":
-            chosen.names |= {tuple(words) for name in names if (words := words_of(name))}
+            chosen.names |= {tuple(words) for name in names if not is_role(name) and (words := words_of(name))}
+    source = sources.get(chosen.source_id)
+    meant = source.aliases.items() if source else ()
+    chosen.marks |= {("label", key(label)) for label, name in meant if ids.scoped(name, chosen.source_id) == speaker_id}
     return chosen
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tasks import ids
-from tasks.labels import key
+from tasks.labels import INVISIBLE, key
 
 BLACK = "█"
 """What stands where a name was blacked out, and for what somebody said who was erased."""
 
-WORD = re.compile(r"[^\W_]+")
-WORD_OR_BLANK = re.compile(r"&(?:nbsp|#160|#x[aA]0);|[^\W_]+")
+MARKS = "".join(char for char in map(chr, range(0x300, 0x20000)) if unicodedata.category(char)[0] == "M")
+WORD = re.compile(rf"[^\W_]+(?:[{MARKS}{INVISIBLE.pattern[1:-1]}]+[^\W_]*)*")
+"""A word with the marks on its letters, such as vowel signs and accents, and with what is not seen, such as soft hyphens."""
+WORD_OR_BLANK = re.compile(rf"&(?:nbsp|#160|#x[aA]0);|{WORD.pattern}")
 BLANK = re.compile(r"\s|&nbsp;|&#160;|&#x[aA]0;")
-BETWEEN_WORDS = re.compile(rf"(?:{BLANK.pattern}|[.'’‑-]){{1,12}}")
+BETWEEN_WORDS = re.compile(rf"(?:{BLANK.pattern}|[.'‘’‐‑-])+")
 JOINT = "\x1f"
 
 
@@ -32,7 +34,7 @@ def is_black(name: str | None) -> bool:
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name, as they are looked for in running text; none of a name of a single word."""
-    words = WORD.findall(unicodedata.normalize("NFC", name).casefold())
+    words = [_folded(word) for word in WORD.findall(name)]
     return words if len(words) > 1 and len(name.split()) > 1 else []
 
 
@@ -74,10 +76,10 @@ class Erased:
 
     def blacked_out(self, text: str) -> str:
         """Return a text in which the names are blacked out, in whatever case; names within addresses of pages stay."""
-        if not self.name_words:
+        if not self.name_words or not any(map(self._begins_name, set(WORD.findall(text)))):
             return text
         found = [word for word in WORD_OR_BLANK.finditer(text) if word[0][0] != "&"]
-        words = [unicodedata.normalize("NFC", word[0]).casefold() for word in found]
+        words = [_folded(word[0]) for word in found]
         parts, end, at = [], 0, 0
         while at < len(words):
             count = self._name_at(text, found, words, at)
@@ -95,9 +97,7 @@ class Erased:
 
     def _name_at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> int:
         """Return of how many words the name is that begins with a word of a text; 0 where none does."""
-        if words[at] not in self._begins:
-            self._begins[words[at]] = self._has("name begins", words[at])
-        if not self._begins[words[at]]:
+        if not self._begins_name(words[at]):
             return 0
         for count in sorted(self.name_words, reverse=True):
             name = words[at : at + count]
@@ -107,5 +107,15 @@ class Erased:
                     return count
         return 0
 
+    def _begins_name(self, word: str) -> bool:
+        if word not in self._begins:
+            self._begins[word] = self._has("name begins", _folded(word))
+        return self._begins[word]
+
     def _has(self, kind: str, *parts: str) -> bool:
         return marked(self.secret, kind, self.source_id, *parts) in self.marks
+
+
+def _folded(word: str) -> str:
+    """Return what a word is in whatever case, whichever way its accents are written, without what is not seen."""
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", word)).casefold()

@@ -4,11 +4,12 @@ Where a name is only mentioned, it is blacked out in the text of the page, which
 was erased, or a name cannot be blacked out so, what was understood of the page takes the place of its bytes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from html import unescape
 
-from tasks.clean import clean_text
+from tasks.clean import VISIBLE, clean_text
 from tasks.config import Source
 from tasks.document import Document
 from tasks.erasure.erased import BLACK, Erased, is_black
@@ -16,6 +17,9 @@ from tasks.layouts import redacted
 from tasks.read import PageKind, read
 from tasks.reading import Appearance, Cue, Facts, Item, Reading, UnreadableError
 
+JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
+EMPHASIS = re.compile(r"[*_`]+|\\(?=[/\"'])")
+TAG = re.compile(r"<[^<>]{1,1000}>")
 UNREADABLE = Reading("other", "none")
 
 
@@ -75,13 +79,15 @@ def _speaks(reading: Reading) -> bool:
 
 
 def _is_named(document: Document, erased: Erased) -> bool:
-    """Say whether a name is still there where the markup is taken away."""
-    if not document.is_markup:
-        return False
-    with suppress(UnreadableError):
-        text = "".join(document.tree.itertext())
-        return erased.blacked_out(text) != text
-    return False
+    """Say whether a name is still there where markup and escapes are undone."""
+    return any(erased.blacked_out(text) != text for text in _undone(document.text))
+
+
+def _undone(text: str) -> set[str]:
+    """Return what a text shows, with tags and without: entities (in feeds escaped twice), escapes and emphasis are undone."""
+    plain = JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text)
+    plain = EMPHASIS.sub("", unescape(unescape(plain)))
+    return {plain, TAG.sub("", plain), TAG.sub(" ", plain)}
 
 
 def _without(reading: Reading, page: str, source: Source, erased: Erased) -> Reading:
@@ -111,7 +117,8 @@ def _cues(cues: Sequence[Cue], page: str, erased: Erased) -> Iterator[Cue]:
     for cue, text in zip(cues, texts, strict=True):
         label = clean_text(cue.label)
         if label in black:
-            yield Cue(BLACK, black[label], cue.start_ms, cue.end_ms)
+            is_seen = VISIBLE.search(clean_text(cue.text) or "")
+            yield Cue(BLACK if is_seen else "", black[label], cue.start_ms, cue.end_ms)
         else:
             podcast, episode = _blacked(cue.podcast, erased), _blacked(cue.episode, erased)
             yield replace(cue, text=_blacked(text, erased) or "", podcast=podcast, episode=episode)

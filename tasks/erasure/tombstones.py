@@ -86,12 +86,13 @@ class Tombstones(BaseModel):
         return next((each for each in reversed(self.tombstones) if each.of_id == mark), None)
 
     def left_of(self, source: Source) -> Source | None:
-        """Return a source without the pages that are erased of it; null where all of it is."""
+        """Return a source without the pages that are erased of it, and the aliases of whom is; null where all of it is."""
         erased = self.erased_of(source.source_id)
         if erased is None:
             return source
         named = {name: tuple(url for url in getattr(source, name) if not erased.page(url)) for name in NAMED}
-        return None if erased.is_whole else source.model_copy(update=named)
+        aliases = {label: name for label, name in source.aliases.items() if not erased.label(name, "")}
+        return None if erased.is_whole else source.model_copy(update=named | {"aliases": aliases})
 
     @property
     def is_finished(self) -> bool:

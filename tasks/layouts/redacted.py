@@ -1,5 +1,7 @@
 """Redacted pages: what was understood of a page, kept in the place of its bytes, without what was erased from it."""
 
+import json
+
 from pydantic import TypeAdapter, ValidationError
 
 from tasks.document import Document
@@ -23,5 +25,6 @@ def read(document: Document) -> Reading:
 
 
 def written(reading: Reading) -> bytes:
-    """Return a reading as the bytes of a redacted page."""
-    return BEGINS.encode() + READING.dump_json(reading) + ENDS.encode()
+    """Return a reading as the bytes of a redacted page; half a character of JSON becomes what cleaning makes of it."""
+    told = json.dumps(READING.dump_python(reading, mode="json"), ensure_ascii=False, separators=(",", ":"))
+    return f"{BEGINS}{told}{ENDS}".encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
