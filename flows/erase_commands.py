@@ -99,6 +99,9 @@ def _told(data: "DataFolder", sources: "Mapping[str, Source]", chosen: "Chosen")
         yield f"  config              sources/{chosen.source_id}.toml is left out by every run: remove it"
     elif source is not None and (named := set(chosen.pages) & {*source.feeds, *source.speaker_pages, *source.pages}):
         yield f"  config              sources/{chosen.source_id}.toml names {', '.join(sorted(named))}: remove it"
-    for speaker_id in namesakes(data, chosen):
-        yield f"  the same name       {speaker_id} is another speaker, and stays"
+    elsewhere, drawn_in = namesakes(data, chosen)
+    for speaker_id in drawn_in:
+        yield f"  goes too            {speaker_id}: the name is in the label"
+    for speaker_id in elsewhere:
+        yield f"  the same name       {speaker_id} is known in another source, and stays"
     yield f"  stays               {STAYS}"

@@ -109,7 +109,8 @@ class Collector:
     def _archive(self, answer: Answer, kept: Kept | None, left: bytes | None) -> Row:
         """Archive an answer, as far as it is not erased; return where it stands: in an earlier record, if that is the same."""
         url, moment = answer.final_url or answer.url, answer.fetched_at
-        told = (answer.http_status, answer.headers, moment)
+        black = self.erased.blacked_out if self.erased else str
+        told = (answer.http_status, [(name, black(value)) for name, value in answer.headers], moment)
         if answer.outcome == "unchanged" and kept:
             self.writer.write_not_modified(url, *told, of=Original(kept.final_url, kept.archived_at))
             validators = {"etag": kept.etag, "last_modified": kept.last_modified, "content_type": kept.content_type}

@@ -21,12 +21,14 @@ def erased_of(
     pages: Sequence[str] = (),
     podcasts: Sequence[str] = (),
     labels_on: Mapping[str, Sequence[str]] | None = None,
+    others: Sequence[str] = (),
 ) -> Erased:
-    """Return what is erased of a source where labels, names, pages, podcasts by id, and labels on single pages are."""
+    """Return what is erased of a source where all of these are, podcasts by id, labels also on single pages; `others` stay."""
     marks: set[tuple[str, ...]] = {("label", key(label)) for label in labels}
     marks |= {("page", page) for page in pages} | {("podcast", podcast) for podcast in podcasts}
     marks |= {("label on page", page, key(label)) for page, there in (labels_on or {}).items() for label in there}
-    chosen = Chosen("speaker", "somebody", source_id, marks, {tuple(words_of(name)) for name in names})
+    own, theirs = ({tuple(words_of(name)) for name in each} for each in (names, others))
+    chosen = Chosen("speaker", "somebody", source_id, marks, own, theirs)
     found = buried(Tombstones(key="00" * 16), chosen).erased_of(source_id)
     assert found is not None
     return found

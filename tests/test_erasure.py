@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pytest
 from content import derived
 from erasures import traces
-from server import Server
+from server import Answer, Reply, Server
 
 from flows.backfill import backfill
 from flows.erase_commands import erase
@@ -26,6 +26,7 @@ from tasks.cite import cite
 from tasks.config import load_sources
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.erasure import erase as erasing
+from tasks.erasure.choose import choose, namesakes
 from tasks.erasure.erased import BLACK
 from tasks.erasure.tombstones import Tombstones
 from tasks.releases.names import release_ids
@@ -46,6 +47,8 @@ TALK = [
 ]
 OF_TOMAS = ("Tomas Vale", "grandmother", "tin roof", "for having me", "tomas-vale")
 OTHERS = {"Welcome back to the loom room.", "So had mine!", "Mine was quieter than that.", "Let us hear how that sounded."}
+EPISODES = {"/e/1": "Wool, with Tomas Vale", "/e/2": "Felt", "/e/3": "Dust"}
+NAMED = {"Content-Disposition": 'inline; filename="Tomas Vale.html"'}
 SHOW = """title = "Loom Room"
 site = "{base}/"
 permission = "owner"
@@ -131,9 +134,10 @@ class House:
 def house(tmp_path: Path) -> Iterator[House]:
     with Server() as server:
         base = server.base
-        server.pages |= {
-            "/show.xml": feed(base, "Loom Room", {"/e/1": "Wool, with Tomas Vale", "/e/2": "Felt"}, ("Tomas Vale", "Ines Orr")),
+        pages: dict[str, Answer] = {
+            "/show.xml": feed(base, "Loom Room", EPISODES, ("Tomas Vale", "Ines Orr")),
             "/e/1": page("Wool, with Tomas Vale", TALK),
+            "/e/3": Reply(page("Dust", TALK[4:6] * 2).encode(), headers=NAMED),
             "/e/2": page("Felt", [pair for pair in TALK if pair[0] != "Tomas Vale"]),
             "/people/tomas-vale": person("Tomas Vale", "It sounded like rain on a tin roof.", "My grandmother had a loom."),
             "/people/ines-orr": person("Ines Orr", "Mine was quieter than that.", "It hummed all night."),
@@ -142,6 +146,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             "/k/1": page("Clay", [("Otto Brandt", "The kiln is hot."), ("Otto Brandt", "It glows."), *TALK[4:6]], "Kiln Talk"),
             "/d/1": page("Indigo", [("Uma Reyes", "The vat is blue."), ("Uma Reyes", "It foams."), *TALK[4:6]], "Dye Hour"),
         }  # fmt: skip
+        server.pages |= pages
         (tmp_path / "config" / "sources").mkdir(parents=True)
         (tmp_path / "captures").mkdir()
         for name, text in (("show", SHOW), ("net", NET)):
@@ -261,7 +266,7 @@ def test_a_plan_erases_nothing_and_says_what_it_would(house: House, capsys: pyte
     capsys.readouterr()
     assert house.erase("speaker", "tomas-vale@show", plan=True) == 0
     told = capsys.readouterr().out
-    assert re.search(r"latest release +9 sentences, \d+ words, in 4 episodes\n +releases +2 hold", told)
+    assert re.search(r"latest release +9 sentences, \d+ words, in 5 episodes\n +releases +2 hold", told)
     for line in ("labels              tomas vale\n", "names blacked out   tomas vale\n", "/people/tomas-vale: remove it"):
         assert line in told
     assert sorted((path, path.stat().st_mtime_ns) for path in house.data.root.rglob("*")) == before
@@ -271,6 +276,25 @@ def test_a_plan_erases_nothing_and_says_what_it_would(house: House, capsys: pyte
         house.erase("speaker", "tomas-vail@show")
     with pytest.raises(DataFolderError, match=r"no podcast 'kiln'.*did you mean 'kiln-talk@net'"):
         house.erase("podcast", "kiln")
+
+
+def test_a_longer_name_is_another_person_and_a_label_with_an_aside_is_not(house: House) -> None:
+    called = {
+        "Mara Lindqvist": "Tomas Vale Orr",
+        "Tomas Vale": "Dr. Tomas Vale (laughing)",
+        "Ines Orr": "Ines Orr and Tomas Vale",
+    }
+    house.server.pages["/e/3"] = page("Dust", [(called[name], text) for name, text in TALK])
+    assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
+    sources = {source.source_id: source for source in load_sources(house.config)}
+    chosen = choose(house.data, sources, "speaker", "tomas-vale@show")
+    assert (chosen.names, chosen.others) == ({("tomas", "vale")}, {("tomas", "vale", "orr")})
+    drawn_in = ["dr-tomas-vale-laughing@show", "ines-orr-and-tomas-vale@show"]
+    assert namesakes(house.data, chosen) == ([], drawn_in)
+    assert house.erase("speaker", "tomas-vale@show") == 0
+    assert not {"tomas-vale@show", *drawn_in} & set(house.table("segments")["speaker_id"])
+    assert "tomas-vale-orr@show" in set(house.table("segments")["speaker_id"])
+    house.is_whole()
 
 
 def test_an_interrupted_erasure_is_finished_by_the_next_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

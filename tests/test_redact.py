@@ -234,3 +234,20 @@ def test_marks_name_nobody_and_tell_sources_apart() -> None:
     assert tombstones.mark("label", "show", "ada") != tombstones.mark("label", "other", "ada")
     assert "ada" not in tombstones.mark("label", "show", "ada")
     assert Tombstones(key="11" * 16).mark("label", "show", "ada") != tombstones.mark("label", "show", "ada")
+
+
+def test_who_has_a_longer_name_stays() -> None:
+    longer = [(name.replace("Ines Orr", "Tomas Vale Orr"), text) for name, text in TALK]
+    both = erased_of("show", labels=["Tomas Vale"], names=["Tomas Vale"], others=["Tomas Vale Orr"])
+    content_left = left(html([*longer, ("Mara Lindqvist", "Thank you, Tomas Vale Orr.")]), both)
+    assert content_left is not None
+    assert [row[1] for row in said(content_left) if row[1] != "Mara Lindqvist"] == ["Tomas Vale Orr"] * 3
+    assert said(content_left)[-1][2] == "Thank you, Tomas Vale Orr."
+
+
+def test_a_listing_that_leads_to_an_erased_page_is_emptied() -> None:
+    listing = b'<html><h2>Clay, with wheels</h2><a href="/2">hear it</a></html>'
+    left_of_it = left(listing, erased_of("show", pages=["https://show.example/2"]), "listing")
+    assert left_of_it is not None
+    assert b"Clay" not in left_of_it
+    assert left(listing, erased_of("show", pages=["https://show.example/3"]), "listing") == listing

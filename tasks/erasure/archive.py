@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 from requests.utils import requote_uri
@@ -18,20 +17,20 @@ from tasks.content_encoding import ContentEncodingError
 from tasks.erasure.erased import Erased
 from tasks.erasure.redact import Payload, redact
 from tasks.schemas import WAREHOUSE, Row
-from tasks.warc_records import WITH_PAYLOAD, Member, Record, conversion, warcinfo
+from tasks.warc_records import WITH_PAYLOAD, Record, conversion, warcinfo
 
 ENDING = ".warc.gz"
 NO_VALIDATORS = {"etag": None, "last_modified": None}
 """Of a redacted page: its server is asked for all of it, as the archive cannot say any more what stood there."""
 
 
-@dataclass(slots=True)
-class File:
-    """A file of the archive: the row of `fetches` that points to each offset, and whether the file must be written anew."""
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What is erased of a source, and the addresses of which no record is to be left."""
 
-    path: Path
-    pointing: dict[int, Row] = field(default_factory=dict)
-    is_dirty: bool = False
+    source: Source
+    erased: Erased
+    without: frozenset[str]
 
 
 def erase_from_archive(archive: Path, fetches: pa.Table, source: Source, erased: Erased) -> tuple[pa.Table, dict[str, str]]:
@@ -41,17 +40,21 @@ def erase_from_archive(archive: Path, fetches: pa.Table, source: Source, erased:
     are erased whole are left out, and so are records that no row points to: nobody reads them. The old files stay until
     `remove_unnamed`.
     """
-    rows = [] if erased.is_whole else [row for row in fetches.to_pylist() if not erased.page(row["page"])]
-    files = _files(archive, rows)
-    gone = {page for file in files.values() for page in _look_through(file, source, erased)}
-    left = [row for row in rows if row["page"] not in gone]
-    addresses = set(map(_address, left))
-    without = {address for row in fetches.to_pylist() if (address := _address(row)) not in addresses}
-    moved: dict[str, dict[int, Row]] = {}
-    for name, file in _files(archive, left).items():
-        if files[name].is_dirty or (without and _is_of(file, without)):
-            moved[name] = _write_anew(archive, file, source, erased, without)
-    now = [row | moved.get(row["archive_file"], {}).get(row["archive_offset"], {}) for row in left]
+    rows = fetches.to_pylist()
+    gone = {row["page"] for row in rows if erased.is_whole or erased.page(row["page"])}
+    while True:
+        left = [row for row in rows if row["page"] not in gone]
+        addresses = frozenset(map(_address, rows)) - frozenset(map(_address, left))
+        files = {
+            name: _erase_from_file(archive, file, Erasing(source, erased, addresses)) for name, file in _files(archive, left)
+        }
+        found = {page for file in files.values() for page in file.gone}
+        if not found:
+            break
+        gone |= found  # of all that was seen of them, in whatever file
+    now = [
+        row | files[row["archive_file"]].moved[row["archive_offset"]] if row["archive_file"] in files else row for row in left
+    ]
     snapshots = {was["snapshot_id"]: row["snapshot_id"] for was, row in zip(left, now, strict=True)}
     return WAREHOUSE["fetches"].conform(now), {was: became for was, became in snapshots.items() if was != became}
 
@@ -68,71 +71,91 @@ def remove_unnamed(archive: Path, source_id: str, fetches: pa.Table) -> None:
             durable.remove(folder)
 
 
-def _files(archive: Path, rows: Iterable[Row]) -> dict[str, File]:
+@dataclass(slots=True)
+class File:
+    """A file of the archive: the row of `fetches` that points to each offset."""
+
+    path: Path
+    pointing: dict[int, Row] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What rows say now, by the old offsets of their records, and the pages in the file of which everything is erased."""
+
+    moved: dict[int, Row]
+    gone: set[str]
+
+
+def _files(archive: Path, rows: Iterable[Row]) -> Iterable[tuple[str, File]]:
     """Return the files that rows point into, by name."""
     found: dict[str, File] = {}
     for row in rows:
         if (name := row["archive_file"]) is not None:
             found.setdefault(name, File(archive / name)).pointing.setdefault(row["archive_offset"], row)
-    return found
+    return found.items()
 
 
-def _look_through(file: File, source: Source, erased: Erased) -> Iterator[str]:
-    """Mark a file that must be written anew, and give the pages in it that are erased whole."""
-    for offset, record in _records(file):
-        if record is None:
-            file.is_dirty = True
-        elif record.kind in WITH_PAYLOAD:
-            row, content = file.pointing.get(offset), _content(record)
-            left = None if row is None or content is None else _left(row, content, source, erased)
-            file.is_dirty = file.is_dirty or left is None or left != content
-            if row is not None and content is not None and left is None:
-                yield row["page"]
+def _erase_from_file(archive: Path, file: File, erasing: Erasing) -> Moved:
+    """Write a file anew beside itself, if it holds what is erased, or what is no whole record: nobody knows what that holds."""
+    kept: dict[int, bytes | None] = {}
+    gone, is_dirty = set(), False
+    for offset, record in _records(file.path):
+        if record is not None and record.kind == "warcinfo":
+            continue
+        row = file.pointing.get(offset)
+        if record is None or _target(record) in erasing.without or (record.kind in WITH_PAYLOAD and row is None):
+            is_dirty = True
+            continue
+        is_named = erasing.erased.blacked_out(str(record.http)) != str(record.http)
+        if row is None:  # a revisit
+            is_dirty |= is_named
+            if not is_named:
+                kept[offset] = None
+            continue
+        content = _content(record)
+        left = None if content is None else _left(row, content, erasing)
+        if content is not None and left is None:
+            gone.add(row["page"])
+        if left is not None:
+            kept[offset] = left if is_named or left != content else None
+        is_dirty |= left is None or kept[offset] is not None
+    if not is_dirty:
+        return Moved(dict.fromkeys(file.pointing, Row()), gone)
+    return Moved(_write_anew(archive, file, kept), gone)
 
 
-def _is_of(file: File, addresses: set[str]) -> bool:
-    """Say whether a file has a record of one of these addresses."""
-    return any(record is not None and _target(record) in addresses for _, record in _records(file))
+def _write_anew(archive: Path, file: File, kept: dict[int, bytes | None]) -> dict[int, Row]:
+    """Write a file with the records that are kept, as they are or as other bytes; return what rows say of each from now on.
 
-
-def _write_anew(archive: Path, file: File, source: Source, erased: Erased, without: set[str]) -> dict[int, Row]:
-    """Write a file without what is erased; return, by the old offset of each record, what rows say of it now.
-
-    What is no whole record is not copied: the rows that point there find nothing, as before.
+    Rows that point to what is not kept find nothing.
     """
     path = _unused(file.path)
     name, told = path.relative_to(archive).as_posix(), dict[int, Row]()
     with file.path.open("rb") as old, durable.replacing(path) as new:
         new.writelines(warcinfo(path.name, datetime.now(UTC)))
-        for offset, record in _records(file):
-            if record is None or record.kind == "warcinfo" or _target(record) in without:
+        for offset, record in _records(file.path):
+            if record is None or offset not in kept:
                 continue
-            row = file.pointing.get(offset)
-            member, says = _copied(old, offset, record), Row()
-            if record.kind in WITH_PAYLOAD:
-                content = _content(record)
-                left = None if row is None or content is None else _left(row, content, source, erased)
-                if row is None or left is None:
-                    continue
-                if left != content:
-                    member = conversion(_address(row), left, row["fetched_at"])
-                    says = {"snapshot_id": ids.snapshot_id(left), "bytes": len(left), **NO_VALIDATORS}
+            content, says = kept[offset], Row()
+            if content is None:
+                old.seek(offset)
+                member = [old.read(record.end - offset)]
+            else:
+                row = file.pointing[offset]
+                member = conversion(_address(row), content, row["fetched_at"])
+                says = {"snapshot_id": ids.snapshot_id(content), "bytes": len(content), **NO_VALIDATORS}
             told[offset] = says | {"archive_file": name, "archive_offset": new.tell()}
             new.writelines(member)
         nowhere = {"archive_file": name, "archive_offset": new.tell()}
     return {offset: told.get(offset, nowhere) for offset in file.pointing}
 
 
-def _records(file: File) -> Iterator[tuple[int, Record | None]]:
+def _records(path: Path) -> Iterator[tuple[int, Record | None]]:
     """Give the records of a file with their offsets, and null for what is none; nothing where the file is lost."""
-    with suppress(FileNotFoundError), file.path.open("rb") as opened:
+    with suppress(FileNotFoundError), path.open("rb") as opened:
         for offset, each in stretches(opened):
             yield offset, None if isinstance(each, Fault) else each
-
-
-def _copied(file: BinaryIO, offset: int, record: Record) -> Member:
-    file.seek(offset)
-    return [file.read(record.end - offset)]
 
 
 def _content(record: Record) -> bytes | None:
@@ -142,11 +165,12 @@ def _content(record: Record) -> bytes | None:
     return None
 
 
-def _left(row: Row, content: bytes, source: Source, erased: Erased) -> bytes | None:
+def _left(row: Row, content: bytes, erasing: Erasing) -> bytes | None:
     """Return the bytes that a row points to without what is erased; null where that is all of them."""
     if row["kind"] == "robots":
         return content
-    return redact(Payload(content, row["page"], row["kind"], _address(row), row["content_type"]), source, erased)
+    payload = Payload(content, row["page"], row["kind"], _address(row), row["content_type"])
+    return redact(payload, erasing.source, erasing.erased)
 
 
 def _address(row: Row) -> str:

@@ -17,23 +17,29 @@ from tasks.episodes import podcast_ids, podcast_of_episode
 from tasks.erasure.erased import words_of
 from tasks.erasure.tombstones import Tombstone, Tombstones, What
 from tasks.identify import identify
-from tasks.labels import is_role, key
+from tasks.labels import ASIDE, ROLES, is_role, key
 from tasks.releases.names import release_ids
 from tasks.releases.parquet import held_at
 from tasks.schemas import RELEASE, WAREHOUSE, Row
 from tasks.tables import frame
 from tasks.warehouse import Warehouse
 
+HONORIFICS = frozenset("dr prof professor mr mrs ms miss sir dame rev rabbi father sister lord lady".split())
+
 
 @dataclass(slots=True)
 class Chosen:
-    """What is to be erased: marks (kind, and what is marked) in one source, and names to be blacked out, in words."""
+    """What is to be erased: marks (kind, and what is marked) in one source, and names to be blacked out, in words.
+
+    `others` are the names of others that one of these is a part of: they stay.
+    """
 
     what: What
     id: str
     source_id: str
     marks: set[tuple[str, ...]] = field(default_factory=set)
     names: set[tuple[str, ...]] = field(default_factory=set)
+    others: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def pages(self) -> list[str]:
@@ -81,20 +87,27 @@ def extent(data: DataFolder, chosen: Chosen) -> Extent:
     )
 
 
-def namesakes(data: DataFolder, chosen: Chosen) -> list[str]:
-    """Return other speakers of the latest release whose display name, or one of whose aliases, is a label that is erased."""
+def namesakes(data: DataFolder, chosen: Chosen) -> tuple[list[str], list[str]]:
+    """Return speakers of the latest release who are called so too: those of other sources, and those whose words go as well.
+
+    The latter are of the same source, under labels that hold the name: `Ada and Bo`, where Ada is erased.
+    """
     if chosen.what != "speaker" or not data.latest.exists():
-        return []
-    rows = held_at(data.latest / "speakers", "speakers").to_table(["speaker_id", "display_name", "aliases", "kind"]).to_pylist()
-    others = (row for row in rows if row["speaker_id"] != chosen.id and row["kind"] == "person")
-    labels = {mark[1] for mark in chosen.marks if mark[0] == "label"}
-    return sorted(row["speaker_id"] for row in others if labels & set(map(key, [row["display_name"], *row["aliases"]])))
+        return [], []
+    rows = held_at(data.latest / "speakers", "speakers").to_table(["speaker_id", "display_name", "aliases"]).to_pylist()
+    others = {row["speaker_id"]: [row["display_name"], *row["aliases"]] for row in rows if row["speaker_id"] != chosen.id}
+    erased = buried(Tombstones(key="00" * 16), chosen).erased_of(chosen.source_id)
+    alike = [who for who, labels in others.items() if erased and any(erased.label(label, "") for label in labels)]
+    elsewhere = [who for who in alike if not who.endswith(f"@{chosen.source_id}")]
+    return sorted(elsewhere), sorted(set(alike) - set(elsewhere))
 
 
 def buried(tombstones: Tombstones, chosen: Chosen, reason: str | None = None) -> Tombstones:
     """Return the tombstones with one for what was chosen; its erasure is yet to be done."""
     source_id = chosen.source_id
-    names = {("name", " ".join(words)) for words in chosen.names} | {("name begins", words[0]) for words in chosen.names}
+    known = chosen.names | chosen.others
+    names = {("name", " ".join(words)) for words in chosen.names} | {("other", " ".join(words)) for words in chosen.others}
+    names |= {("name begins", words[0]) for words in known}
     marks = sorted(tombstones.mark(mark[0], source_id, *mark[1:]) for mark in chosen.marks | names)
     tombstone = Tombstone(
         what=chosen.what,
@@ -103,7 +116,7 @@ def buried(tombstones: Tombstones, chosen: Chosen, reason: str | None = None) ->
         of_id=tombstones.mark("id", chosen.what, chosen.id),
         of_source=tombstones.mark("of", source_id),
         marks=tuple(marks),
-        name_words=tuple(sorted({len(words) for words in chosen.names})),
+        name_words=tuple(sorted({len(words) for words in known})),
     )
     return tombstones.model_copy(update={"tombstones": (*tombstones.tombstones, tombstone)})
 
@@ -150,11 +163,32 @@ def _speaker(data: DataFolder, sources: Mapping[str, Source], speaker_id: str) -
         if row["page_kind"] == "speaker_page":
             chosen.marks.add(("page", row["page"]))
         if row["kind"] == "person":
-            chosen.names |= {tuple(words) for name in names if not is_role(name) and (words := words_of(name))}
+            chosen.names |= {words for name in names if not is_role(name) and (words := _name(name))}
     source = sources.get(chosen.source_id)
     meant = source.aliases.items() if source else ()
     chosen.marks |= {("label", key(label)) for label, name in meant if ids.scoped(name, chosen.source_id) == speaker_id}
+    theirs_too = {"kind": "person", "source_id": chosen.source_id}
+    persons = {row["display_name"] for row in _rows(who) if theirs_too.items() <= row.items()}
+    persons |= {
+        row["display_name"] for row in _published(data, "speakers", ["display_name", "kind"]) if row["kind"] == "person"
+    }
+    chosen.others = {name for person in persons if (name := _name(person)) and _is_longer(name, chosen.names)}
     return chosen
+
+
+def _name(label: str) -> tuple[str, ...]:
+    """Return the words of the name in a label, without asides, roles and titles; none where that is a single word."""
+    bare = ASIDE.sub("", label).split(",")[0].split()
+    while bare and bare[0].strip(".").casefold() in HONORIFICS | ROLES:
+        bare = bare[1:]
+    return tuple(words_of(" ".join(bare)))
+
+
+def _is_longer(name: tuple[str, ...], names: set[tuple[str, ...]]) -> bool:
+    """Say whether one of these names is a part of a name."""
+    return any(
+        len(name) > len(own) and own in [name[at : at + len(own)] for at in range(len(name) - len(own) + 1)] for own in names
+    )
 
 
 def _published_voices(data: DataFolder, speaker_id: str) -> Iterator[Row]:

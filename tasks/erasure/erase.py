@@ -30,7 +30,8 @@ def erase(data: DataFolder, sources: Mapping[str, Source], tell: Callable[[str],
         tombstones = Tombstones.of(data)
         if tombstones.is_finished:
             return
-        durable.remove(data.root / ".compare")
+        for folder in (data.root / ".compare", *durable.put_back(data.warehouse)):
+            durable.remove(folder)
         erased = tombstones.unfinished(_known(data, sources))
         tell(f"erasing from archive and warehouse: {', '.join(erased) or 'nothing is held'}")
         warehouse = Warehouse(data.warehouse)

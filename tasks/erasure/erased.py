@@ -75,15 +75,18 @@ class Erased:
         return self._labels[label] or self._has("label on page", page, key(label))
 
     def blacked_out(self, text: str) -> str:
-        """Return a text in which the names are blacked out, in whatever case; names within addresses of pages stay."""
+        """Return a text in which the names are blacked out, in whatever case; names within addresses of pages stay.
+
+        So do names of others that begin or end like one that is erased: `John Paul Jones` is not `John Paul`.
+        """
         if not self.name_words or not any(map(self._begins_name, set(WORD.findall(text)))):
             return text
         found = [word for word in WORD_OR_BLANK.finditer(text) if word[0][0] != "&"]
         words = [_folded(word[0]) for word in found]
         parts, end, at = [], 0, 0
         while at < len(words):
-            count = self._name_at(text, found, words, at)
-            if count:
+            count, is_others = self._name_at(text, found, words, at)
+            if count and not is_others:
                 name = text[found[at].start() : found[at + count - 1].end()]
                 parts += [text[end : found[at].start()], BLACK, JOINT * name.count(JOINT)]
                 end = found[at + count - 1].end()
@@ -95,17 +98,18 @@ class Erased:
         joined = JOINT.join(text.replace(JOINT, " ") for text in texts)
         return self.blacked_out(joined).split(JOINT) if texts else []
 
-    def _name_at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> int:
-        """Return of how many words the name is that begins with a word of a text; 0 where none does."""
+    def _name_at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> tuple[int, bool]:
+        """Return of how many words the longest name is that begins with a word, 0 for none; and whether it is another's."""
         if not self._begins_name(words[at]):
-            return 0
+            return 0, False
         for count in sorted(self.name_words, reverse=True):
-            name = words[at : at + count]
-            if len(name) == count and self._has("name", " ".join(name)):
+            name = " ".join(words[at : at + count])
+            is_others = self._has("other", name)
+            if at + count <= len(words) and (is_others or self._has("name", name)):
                 gaps = [text[found[word].end() : found[word + 1].start()] for word in range(at, at + count - 1)]
                 if all(BETWEEN_WORDS.fullmatch(gap) for gap in gaps) and any(BLANK.search(gap) for gap in gaps):
-                    return count
-        return 0
+                    return count, is_others
+        return 0, False
 
     def _begins_name(self, word: str) -> bool:
         if word not in self._begins:

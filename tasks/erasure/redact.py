@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from urllib.parse import urljoin
 
 from tasks.clean import VISIBLE, clean_text
 from tasks.config import Source
@@ -20,6 +21,8 @@ from tasks.reading import Appearance, Cue, Facts, Item, Reading, UnreadableError
 JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
 EMPHASIS = re.compile(r"[*_`]+|\\(?=[/\"'])")
 TAG = re.compile(r"<[^<>]{1,1000}>")
+LINK = re.compile(r"""(?:href\s*=\s*["']?|<loc>|<link>)\s*([^\s"'<>]+)""", re.IGNORECASE)
+ONLY_LINKS = ("listing", "sitemap")  # kinds of pages
 UNREADABLE = Reading("other", "none")
 
 
@@ -45,6 +48,8 @@ def redact(payload: Payload, source: Source, erased: Erased) -> bytes | None:
         document = Document.from_bytes(payload.content, payload.url, payload.content_type)
     except UnreadableError:
         return payload.content
+    if payload.kind in ONLY_LINKS and _leads_there(document, erased):
+        return redacted.written(UNREADABLE)
     reading = _read(document, payload.kind, source)
     if _is_about(reading, payload.page, source, erased):
         return None
@@ -56,6 +61,11 @@ def redact(payload: Payload, source: Source, erased: Erased) -> bytes | None:
     if _without(again, payload.page, source, erased) == again and not _is_named(blacked, erased):
         return payload.content if blacked == document else blacked.text.encode()
     return redacted.written(left)
+
+
+def _leads_there(document: Document, erased: Erased) -> bool:
+    """Say whether a page leads to one that is erased: what it tells of that one, nothing but its bytes could say."""
+    return any(erased.page(urljoin(document.url, unescape(link[1]))) for link in LINK.finditer(document.text))
 
 
 def _read(document: Document, kind: PageKind, source: Source) -> Reading:
