@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -130,8 +131,10 @@ class House:
             assert not found.is_damaged, found
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> Iterator[House]:
+    """A house with two releases, to be copied."""
+    folder = tmp_path_factory.mktemp("built")
     with Server() as server:
         base = server.base
         pages: dict[str, Answer] = {
@@ -147,18 +150,28 @@ def house(tmp_path: Path) -> Iterator[House]:
             "/d/1": page("Indigo", [("Uma Reyes", "The vat is blue."), ("Uma Reyes", "It foams."), *TALK[4:6]], "Dye Hour"),
         }  # fmt: skip
         server.pages |= pages
-        (tmp_path / "config" / "sources").mkdir(parents=True)
-        (tmp_path / "captures").mkdir()
+        (folder / "config" / "sources").mkdir(parents=True)
+        (folder / "captures").mkdir()
         for name, text in (("show", SHOW), ("net", NET)):
-            (tmp_path / "config" / "sources" / f"{name}.toml").write_text(text.format(base=base), encoding="utf-8")
+            (folder / "config" / "sources" / f"{name}.toml").write_text(text.format(base=base), encoding="utf-8")
         talk = "\n\n".join(f"{name}: {text}" for name, text in TALK)
-        (tmp_path / "captures" / "letter.txt").write_text(talk, encoding="utf-8")
-        found = House(server, tmp_path / "config", DataFolder(tmp_path / "data"))
+        (folder / "captures" / "letter.txt").write_text(talk, encoding="utf-8")
+        found = House(server, folder / "config", DataFolder(folder / "data"))
         found.night()
         server.pages["/e/2"] = page("Felt", [pair for pair in TALK if pair[0] != "Tomas Vale"][1:])
         assert backfill("show", refetch=True, publish=True, **found.where, return_state=True).is_completed()  # type: ignore[call-overload]
         assert len(release_ids(found.data.releases)) == 2
         yield found
+
+
+@pytest.fixture
+def house(built: House, tmp_path: Path) -> Iterator[House]:
+    """A house of a test's own; what it changes on the site is undone."""
+    shutil.copytree(built.config.parent, tmp_path, symlinks=True, dirs_exist_ok=True)
+    pages = dict(built.server.pages)
+    yield House(built.server, tmp_path / "config", DataFolder(tmp_path / "data"))
+    built.server.pages.clear()
+    built.server.pages.update(pages)
 
 
 def test_a_speaker_is_erased_and_stays_out(house: House) -> None:

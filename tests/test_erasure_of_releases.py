@@ -472,7 +472,7 @@ def content(releases: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["exchanged at once", "exchanged by renames"])
-def test_killed_at_every_third_step_and_run_again_it_ends_the_same(
+def test_killed_at_every_seventh_step_and_run_again_it_ends_the_same(
     published: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
     monkeypatch.setattr("tasks.releases.verify.SETTLE_SECONDS", 0)
@@ -483,9 +483,9 @@ def test_killed_at_every_third_step_and_run_again_it_ends_the_same(
         shutil.rmtree(whole.releases / folder)
     few = copied(whole, tmp_path / "few")
     erase_from_releases(whole.releases, GRETA, NOW)
-    number, is_over = -2, False
+    number, is_over = -6, False
     while not is_over:
-        number += 3  # `python -m tests.kills --flow erase` has all of them
+        number += 7  # `python -m tests.kills --flow erase` has all of them
         data = copied(few, tmp_path / f"killed {number}")
         with monkeypatch.context() as patched:
             killed_at(number, patched, after=number % 2 == 0)
