@@ -59,14 +59,20 @@ def erase(
     print("\n".join(_told(folder, sources, chosen)))
     if plan:
         return PUBLISHED
-    if not yes and not sys.stdin.isatty():
-        return wrong("erase: nobody is here to be asked; say --yes, or --plan to see what it would do")
-    if not yes and input(f"This cannot be undone. Type {name} to erase it: ") != name:
-        return wrong("erase: nothing was erased")
+    if not yes and (why_not := _not_agreed(name)):
+        return wrong(f"erase: {why_not}")
     with folder.alone():
         bury(folder, buried(Tombstones.of(folder), chosen, reason))
     finish(folder, sources, print)
     return _publish(folder, config)
+
+
+def _not_agreed(name: str) -> str | None:
+    """Ask whether something is to be erased; return why it is not, null where it is."""
+    if not sys.stdin.isatty():
+        return "nobody is here to be asked; say --yes, or --plan to see what it would do"
+    agreed = input(f"This cannot be undone. Type {name} to erase it: ") == name
+    return None if agreed else "nothing was erased"
 
 
 def _publish(data: "DataFolder", config: Config) -> int:
