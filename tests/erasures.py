@@ -13,6 +13,18 @@ from tasks.erasure.tombstones import Tombstones
 from tasks.labels import key
 from tasks.warc_records import Record
 
+TALK = [
+    ("Mara Lindqvist", "Welcome back to the loom room. Today we talk about wool."),
+    ("Tomas Vale", "Thank you for having me, it is good to be here."),
+    ("Mara Lindqvist", "You began to weave as a child, Tomas Vale, and never stopped."),
+    ("Tomas Vale", "I did. My grandmother had a loom in the kitchen."),
+    ("Ines Orr", "So had mine! And it hummed all night."),
+    ("Mara Lindqvist", "Let us hear how that sounded."),
+    ("Tomas Vale", "It sounded like rain on a tin roof, every evening."),
+    ("Ines Orr", "Mine was quieter than that."),
+]
+"""A talk in which Tomas Vale is to be erased, whom another names."""
+
 
 def erased_of(
     source_id: str,

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.compute as pc
 import pytest
 from content import derived
-from erasures import traces
+from erasures import TALK, traces
 from server import Answer, Reply, Server
 
 from flows.backfill import backfill
@@ -36,16 +36,6 @@ from tasks.warehouse import Warehouse
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
-TALK = [
-    ("Mara Lindqvist", "Welcome back to the loom room. Today we talk about wool."),
-    ("Tomas Vale", "Thank you for having me, it is good to be here."),
-    ("Mara Lindqvist", "You began to weave as a child, Tomas Vale, and never stopped."),
-    ("Tomas Vale", "I did. My grandmother had a loom in the kitchen."),
-    ("Ines Orr", "So had mine! And it hummed all night."),
-    ("Mara Lindqvist", "Let us hear how that sounded."),
-    ("Tomas Vale", "It sounded like rain on a tin roof, every evening."),
-    ("Ines Orr", "Mine was quieter than that."),
-]
 OF_TOMAS = ("Tomas Vale", "grandmother", "tin roof", "for having me", "tomas-vale")
 OTHERS = {"Welcome back to the loom room.", "So had mine!", "Mine was quieter than that.", "Let us hear how that sounded."}
 EPISODES = {"/e/1": "Wool, with Tomas Vale", "/e/2": "Felt", "/e/3": "Dust"}

@@ -5,7 +5,7 @@ import unicodedata
 
 import pandas as pd
 import pytest
-from erasures import erased_of
+from erasures import TALK, erased_of
 
 from tasks.config import Source
 from tasks.document import Document
@@ -20,17 +20,6 @@ from tasks.rows import Rows, Visited, rows_of
 PAGE = "https://show.example/1"
 SHOW = Source(source_id="show", title="Show", site="https://show.example/", permission="owner", pages=(PAGE,))
 MANY = SHOW.model_copy(update={"many_podcasts": True})
-TALK = [
-    ("Mara Lindqvist", "Welcome back to the loom room. Today we talk about wool."),
-    ("Tomas Vale", "Thank you for having me, it is good to be here."),
-    ("Mara Lindqvist", "You began to weave as a child, Tomas Vale, and never stopped."),
-    ("Tomas Vale", "I did. My grandmother had a loom in the kitchen."),
-    ("Ines Orr", "So had mine! And it hummed all night."),
-    ("Mara Lindqvist", "Let us hear how that sounded."),
-    ("Tomas Vale", "It sounded like rain on a tin roof, every evening."),
-    ("Ines Orr", "Mine was quieter than that."),
-]
-GONE = [text for name, text in TALK if name == "Tomas Vale"]
 TOMAS = erased_of("show", labels=["Tomas Vale"], names=["Tomas Vale"])
 
 
