@@ -49,7 +49,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], str]]:
             for pattern in value if isinstance(value, tuple | list) else (value,):
                 if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
                     used = re.findall(rf"\b{name}\.(\w+)\b", inspect.getsource(module)) if pattern is value else ["finditer"]
-                    for method in {ALIKE.get(method, method) for method in used} & METHODS:
+                    for method in sorted({ALIKE.get(method, method) for method in used} & METHODS):
                         yield f"{found.name.removeprefix('tasks.')}.{name}", pattern, method
 
 
