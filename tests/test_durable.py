@@ -60,6 +60,9 @@ def test_what_a_killed_exchange_took_away_is_put_back(folders: tuple[Path, Path]
     [
         OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/x"),
         OSError("Generic LocalFileSystem error\n  Unable to rename file\n  No space left on device (os error 28)"),
+        RuntimeError(
+            'Could not create local directory\nError: Os { code: 28, kind: StorageFull, message: "No space left on device" }'
+        ),
         RuntimeError("External: Unable to copy data to file: No space left on device (os error 28)"),
     ],
 )

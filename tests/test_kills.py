@@ -16,6 +16,7 @@ DAY = 86_400  # seconds
 FAULTS = {
     "write archive/_/_.gz": Fault("short", goes_on=True),
     "fsync archive/_/_.gz": Fault(str(errno.EIO)),
+    "mkdir warehouse/_": Fault(str(errno.ENOSPC), goes_on=True),
     "write warehouse/_/_/_.parquet#": Fault(str(errno.ENOSPC), goes_on=True),
     "link warehouse/_/_delta_log/V.json": Fault(str(errno.EIO)),
     "write releases/.staging/_/_.parquet": Fault("short", goes_on=True),
