@@ -10,7 +10,7 @@ from release_reader import WAYS, faults_of
 
 from tasks.publish import publish
 
-RELEASES = 10
+RELEASES = 5
 
 
 def test_readers_never_see_a_mix_an_orphan_or_an_error(tmp_path: Path) -> None:
