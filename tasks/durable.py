@@ -14,7 +14,7 @@ OF_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # a system, file system or sandbox without it
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as Linux numbers them
 ASIDE = ".aside-"
-NUMBER = re.compile(r"\b(?:os error|Os \{ code:) (\d+)")  # as Rust libraries tell it
+NUMBER = re.compile(r"(?:\(os error |\bOs \{ code: )(\d+)[),]")  # as Rust libraries tell it
 
 
 def write(path: Path, content: bytes | memoryview) -> None:
