@@ -20,11 +20,10 @@ GZIP = {"Content-Encoding": "gzip"}
 
 def zeros(size: int) -> bytes:
     """Return so many zeros as gzip, made without holding them; a piece that begins anew is packed once and repeated."""
-    squeeze = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
-    piece = squeeze.compress(bytes(MB)) + squeeze.flush(zlib.Z_FULL_FLUSH)
-    checksum = 0
+    squeeze, some, checksum = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), bytes(MB), 0
+    piece = squeeze.compress(some) + squeeze.flush(zlib.Z_FULL_FLUSH)
     for _ in range(size // MB):
-        checksum = zlib.crc32(bytes(MB), checksum)
+        checksum = zlib.crc32(some, checksum)
     head, end = gzip.compress(b"", mtime=0)[:10], squeeze.flush()
     return head + piece * (size // MB) + end + struct.pack("<II", checksum, size)
 
