@@ -32,6 +32,8 @@ NO_NAMES = frozenset(
     "ceo cto coo cfo cmo vp svp head director founder co-founder president chief manager engineer".split()
 )
 NO_PARTICLES = frozenset("of the and und & +".split())  # join names, or make a title of words
+NO_NAME = re.compile(r"[\d:!?\"“”/@#|]|\.\s*$|[^\W\d_]{4}\.[^\W\d_]")
+"""What no name holds; the last is where a sentence ends without a blank: `Ada Fenn.Today`."""
 LABELLED = re.compile(
     r"[\s*_>#-]{0,8}([^\W\d_][^:：\n*_]{1,28}?)\s{0,3}[*_]{0,3}\s{0,3}[:：]\s{0,5}[*_]{0,3}\s{0,5}(\S.{0,400})"
 )
@@ -70,7 +72,7 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
 def is_full_name(text: str) -> bool:
     """Say whether a text is written as a person's full name: two to four capitalised words, particles between them aside."""
     words = text.split()
-    if not 2 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"[\d:!?\"“”/@#|]|\.\s*$", text.replace("Jr.", "")):
+    if not 2 <= len(words) <= 6 or len(text) > LONGEST_NAME or NO_NAME.search(text.replace("Jr.", "")):
         return False
     said = [word.strip(".,").casefold() for word in words]
     if not NO_PARTICLES.isdisjoint(said):
@@ -111,13 +113,19 @@ def names_among(labels: Iterable[str | None]) -> tuple[str, ...]:
     return unique(name for name in plain if is_full_name(name))
 
 
+def titled(title: str) -> tuple[str, ...]:
+    """Return the parts of a title that are written as full names are, whether they are names or not."""
+    parts = dict.fromkeys(part.strip() for part in TITLE_PARTS.split(title[:LONGEST_TITLE]))
+    return tuple(filter(is_full_name, parts))
+
+
 def entitled(title: str, text: str) -> Iterator[str]:
     """Give the parts of a title that are full names: `#12 | Ada Byron`, `Ada Byron on looms`.
 
     Many titles have capitals everywhere; so a text must hold the name amid a sentence, and never without its capitals.
     """
-    for name in dict.fromkeys(part.strip() for part in TITLE_PARTS.split(title[:LONGEST_TITLE])):
-        if is_full_name(name) and name.lower() not in text and _is_amid_a_sentence(name, text):
+    for name in titled(title):
+        if name.lower() not in text and _is_amid_a_sentence(name, text):
             yield name
 
 
