@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from tasks import ids
 from tasks.clean import clean, clean_cues, clean_text
 from tasks.config import Source
 from tasks.erasure.erased import is_black
+from tasks.identity.introductions import Introduced, introductions
+from tasks.identity.topics import topics
 from tasks.read import READER_VERSION
 from tasks.reading import Cue, Facts, Item, Reading
 from tasks.schemas import Row
@@ -20,6 +23,7 @@ from tasks.segment import segment
 
 NOTHING_SAID: Row = {"turns": 0, "segments": 0, "words": 0}
 NO_TIMES: Row = {"speaking_ms": None, "first_ms": None, "last_ms": None}
+NOT_HEARD: Row = {"own_names": None, "called": None, "introduces": None, "topics": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _episode(visited: Visited, episode_id: str, facts: Facts) -> Row:
         "published_at": facts.published.at if facts.published else None,
         "duration_ms": None,
         "language": facts.language or visited.source.language,
+        "people": [person for person in facts.people if not is_black(person)] or None,
     }
 
 
@@ -164,7 +169,7 @@ def _credit(episode_id: str, name: str | None, role: str | None) -> Row:
     """Return the voice of somebody whom the source names without giving their words."""
     label = clean_text(name)
     voice = {"voice_id": ids.voice_id(episode_id, label), "episode_id": episode_id, "label": label, "role": role}
-    return voice | {"evidence": "credited", "badge": None, "raw_badge": None} | NOTHING_SAID | NO_TIMES
+    return voice | {"evidence": "credited", "badge": None, "raw_badge": None} | NOTHING_SAID | NO_TIMES | NOT_HEARD
 
 
 def _parts(readings: Sequence[Reading], snapshots: Sequence[str]) -> list[tuple[Cue, str]]:
@@ -208,7 +213,8 @@ def _counts(segments: pd.DataFrame) -> Row:
 
 
 def _voices(segments: pd.DataFrame) -> list[Row]:
-    """Return one row a voice, with what it said counted and timed."""
+    """Return one row a voice, with what it said counted and timed, the names it was introduced by, and its topics."""
+    introduced = introductions(_turns(segments))
     return [
         {
             "voice_id": voice_id,
@@ -221,8 +227,21 @@ def _voices(segments: pd.DataFrame) -> list[Row]:
         }
         | _counts(said)
         | _times(said)
+        | _heard(introduced[str(voice_id)], said)
         for voice_id, said in segments.groupby("voice_id", sort=False)
     ]
+
+
+def _turns(segments: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return who speaks in each turn, as voice_id, and what they say."""
+    columns = (segments[name].tolist() for name in ("turn", "voice_id", "text"))
+    turns = groupby(zip(*columns, strict=True), key=lambda sentence: sentence[:2])
+    return [(voice_id, " ".join(text for _, _, text in said)) for (_, voice_id), said in turns]
+
+
+def _heard(introduced: Introduced, said: pd.DataFrame) -> Row:
+    names = {"own_names": introduced.own, "called": introduced.called, "introduces": introduced.others}
+    return {kind: found or None for kind, found in names.items()} | {"topics": topics(said["text"])}
 
 
 def _times(said: pd.DataFrame) -> Row:

@@ -290,6 +290,7 @@ WAREHOUSE = {
                 EPISODE_ID,
                 Column("podcast", TEXT, "the podcast, as the page names it", nullable=True),
                 *EPISODE_FACTS,
+                Column("people", TEXTS, "people the page names: its guests and hosts, as far as it tells", nullable=True),
                 *COUNTS,
             ),
         ),
@@ -312,6 +313,10 @@ WAREHOUSE = {
                 Column("raw_badge", TEXT, "the badge as the page shows it, where that differs", nullable=True),
                 *COUNTS,
                 *SPEAKING,
+                Column("own_names", TEXTS, "names it gives itself when it begins to speak", nullable=True),
+                Column("called", TEXTS, "names it is called by right before it speaks, in the beginning", nullable=True),
+                Column("introduces", TEXTS, "names of others that it tells the listeners of, in the beginning", nullable=True),
+                Column("topics", TEXTS, "the words of five letters and more it says most, in small letters", nullable=True),
             ),
         ),
         _table(
@@ -381,16 +386,29 @@ RELEASE = {
             "a person, a group or a voice",
             "speaker_id",
             (
-                Column("speaker_id", TEXT, "readable id: slug @ how far the name is known to reach"),
+                Column(
+                    "speaker_id",
+                    TEXT,
+                    "readable id: slug @ where the name was met: of a person known in several sources, the first of these by "
+                    "alphabet; for another of the same name, the podcast; for who is known in one episode only, a hash of it. "
+                    "Names met on several podcasts are one person where enough speaks for it: others they appear beside, the "
+                    "same episode, what they talk about, a page about them; and where a name is common, or spelled otherwise, "
+                    "more than is against it. Else they stay apart",
+                ),
                 Column("display_name", TEXT, "name to show"),
                 Column(
                     "kind",
                     TEXT,
-                    "person, group, voice (a voice-over), anonymous (numbered or initialled: who it is, is unknown)",
+                    "person, group, voice (a voice-over), ad, sound (music and the like), "
+                    "anonymous (numbered or initialled: who it is, is unknown)",
                 ),
                 Column("aliases", TEXTS, "labels that mean this speaker"),
                 Column("badges", TEXTS, "badges its pages show"),
-                Column("resolution", TEXT, "automatic, or unresolved for the anonymous"),
+                Column(
+                    "resolution",
+                    TEXT,
+                    "automatic; unresolved for the anonymous, and for given names that may be somebody else in each episode",
+                ),
                 Column("first_appearance_on", DAY, "date of the first dated appearance", nullable=True),
                 Column("last_appearance_on", DAY, "date of the last dated appearance", nullable=True),
                 Column("appearances", WHOLE, "appearances, credits included"),
@@ -413,7 +431,16 @@ RELEASE = {
                 EVIDENCE,
                 Column("role", TEXT, "host, guest, ...", nullable=True),
                 Column("role_basis", TEXT, "where the role comes from: `feed`", nullable=True),
-                Column("method", TEXT, "how the speaker was identified: alias, label, credit, anonymous"),
+                Column(
+                    "method",
+                    TEXT,
+                    "how the speaker was identified. `alias`: by the source's config. `label`: the full name is the label. "
+                    "`credit`: by the feed, the page's people, or as whom a speaker page is about. `in_full`: by another label "
+                    "of the episode. `introduction`: by how the voice calls itself, or others introduce it. `title`: by the "
+                    "episode's title. `spelling`: one letter off a name that is common there. `podcast`: by who is in its "
+                    "episodes again and again. `hand_over`: by how it is called before it speaks. `first_name`: no more than "
+                    "that is known. `anonymous`: nothing is",
+                ),
                 Column("confidence", SHARE, "how sure that is, 0 to 1"),
                 *COUNTS,
                 *SPEAKING,

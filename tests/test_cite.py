@@ -14,6 +14,7 @@ from order_independence import LAMP, SITE, SOURCES, archived, read_some
 from tasks.cite import NoSuchSegmentError, cite
 from tasks.data_folder import DataFolder
 from tasks.publish import publish
+from tasks.read import READER_VERSION
 from tasks.schemas import WAREHOUSE
 from tasks.warehouse import Warehouse
 
@@ -60,7 +61,7 @@ def test_a_citation_says_who_what_where_when_and_from_which_bytes(made: DataFold
     assert f"at 0:00:{int(row['start_ms']) // 1000:02}" in told
     assert f"{SITE}/people/cleo, fetched 2026-01-01 " in told
     assert f"snapshot {row['snapshot_id']}, release {made.latest.resolve().name}" in told
-    assert told.endswith("proven: the archived bytes read as this sentence (reader 3)")
+    assert told.endswith(f"proven: the archived bytes read as this sentence (reader {READER_VERSION})")
 
 
 def test_bytes_that_are_lost_or_others_prove_nothing(data: DataFolder) -> None:
@@ -94,7 +95,8 @@ def test_what_the_present_reader_reads_otherwise_is_not_proven(data: DataFolder)
     other = {"lamp": LAMP.model_copy(update={"layout": "json_transcript"})}
     reason = cite(data, other, row["segment_id"], data.latest).reason
     assert reason
-    assert reason.startswith("the present reader and config read them otherwise (reader 3, the release's 3): quarantined")
+    readers = f"(reader {READER_VERSION}, the release's {READER_VERSION})"
+    assert reason.startswith(f"the present reader and config read them otherwise {readers}: quarantined")
     assert "not in the config" in str(cite(data, {}, row["segment_id"], data.latest).reason)
 
 
