@@ -91,11 +91,13 @@ def _identified(
     """Return what identify came to for the pages that the run read, and for those that have no voices."""
     if not isinstance(release, Release):
         return {}, skipped("not_published") if release is None else failed("refused_release")
-    voices = Warehouse(opening.data.warehouse).read("voices", where=ds.field("source_id").isin(pc.unique(reads["source_id"])))
+    warehouse, is_of_source = Warehouse(opening.data.warehouse), ds.field("source_id").isin(pc.unique(reads["source_id"]))
+    voices = warehouse.read("voices", where=is_of_source)
     is_read = pc.is_in(voices["page"], value_set=pc.unique(reads["page"]))
-    episodes = pc.drop_null(pc.unique(voices.filter(is_read)["episode_id"]))
-    theirs = voices.filter(pc.or_(is_read, pc.is_in(voices["episode_id"], value_set=episodes)))
-    return identified(frame(theirs), opening.sources), skipped("no_voices")
+    of_these = pc.drop_null(pc.unique(voices.filter(is_read)["episode_id"]))
+    theirs = voices.filter(pc.or_(is_read, pc.is_in(voices["episode_id"], value_set=of_these)))
+    episodes = warehouse.read("episodes", where=is_of_source & ds.field("episode_id").isin(of_these))
+    return identified(frame(theirs), frame(episodes), opening.sources), skipped("no_voices")
 
 
 def told(release: Release | RefusedReleaseError | None) -> str:

@@ -40,6 +40,12 @@ def still_credited(voices: Frame, episodes: Frame) -> Frame:
     return voices[~in_pages(voices, episodes[is_past & episodes["episode_id"].isin(listed)])]
 
 
+def voices_that_count(voices: Frame, episodes: Frame, pages: Frame) -> Frame:
+    """Return the voices of the pages that count, and those that are credited still."""
+    credited = still_credited(voices, episodes)
+    return credited[(credited["evidence"] == "credited") | in_pages(credited, pages)]
+
+
 def in_pages(rows: Frame, pages: Frame) -> pd.Series:
     """Say of each row whether it comes from a page that counts for its episode."""
     chosen = set(zip(pages["page"], pages["episode_id"].fillna(""), strict=True))

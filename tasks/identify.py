@@ -1,86 +1,106 @@
-"""Identify: voice -> speaker. Simple and careful: a wrong name is worse than none.
+"""Identify: voice -> speaker. Careful: a wrong name is worse than none.
 
-Within a source the same name is the same speaker. Numbered labels and initials mean somebody only within their episode.
-Every attribution says by which method it was made and how sure that is.
+A label is named by what its episode tells, then by what its podcast does (`tasks/identity/in_episode.py`, `in_podcast.py`);
+names that are alike on several podcasts are one person where enough speaks for it (`across.py`). Labels that stay unknown are
+somebody in their episode only. Every attribution says by which method it was made and how sure that is.
 """
 
-import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 
 from tasks import ids
 from tasks.config import Source
-from tasks.labels import is_initials, key
+from tasks.identity.across import Known, Pair, compare, in_order, persons
+from tasks.identity.gather import gather
+from tasks.identity.in_episode import Method
+from tasks.identity.known import known_on_podcast
+from tasks.identity.names import commonest, words_of
+from tasks.identity.on_podcast import Attribution, who_on_podcast
+from tasks.identity.topics import Topics
 
-NUMBERED = re.compile(
-    r"(?i)(?:speaker|spk|sprecher|sprecherin|speakers|voice|person|interlocutor|guest|host|unknown|unidentified|s)[\s_-]*\d{0,3}"
-)
-# What follows is in lower case: "Audience question" is a group, "Alle Jensen" somebody.
-GROUP = re.compile(
-    r"(?i:all|both|everyone|everybody|audience|crowd|group|together|alle|beide|todos|tous|panel)(?:\s+[a-z].*)?"
-    r"|.*\s(?:&|\+|and|und)\s.*"
-)
-VOICE = re.compile(
-    r"(?i:narrator|narration|voice-?\s?over|announcer|computer|robot|recording|clip|ad|advert|advertisement|trailer)(?:\s+[a-z\d].*)?"
-)
-
-CONFIDENCE = {"alias": 1.0, "credit": 0.95, "label": 0.9, "anonymous": 0.0}
+CONFIDENCE: dict[Method, float] = {
+    "alias": 1.0,
+    "label": 0.95,
+    "credit": 0.95,
+    "in_full": 0.95,
+    "introduction": 0.9,
+    "title": 0.85,
+    "spelling": 0.85,
+    "podcast": 0.8,
+    "hand_over": 0.75,
+    "first_name": 0.5,
+    "anonymous": 0.0,
+}
 COLUMNS = ["voice_id", "speaker_id", "display_name", "kind", "method", "confidence", "resolution"]
 
 
-def identify(voices: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Who voices are on their podcasts, what is known of the persons there, and the pairs of these whose names are alike."""
+
+    attributions: list[Attribution]
+    known: list[Known]
+    pairs: list[Pair]
+
+
+def identify(voices: pd.DataFrame, episodes: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame:
     """Return a row for each labelled voice: voice_id, speaker_id, display_name, kind, method, confidence, resolution.
 
-    `voices` has voice_id, source_id, label, evidence, episode_id (null where the source names none) and page.
+    `voices` and `episodes` are rows of the warehouse, of all sources that shall be told apart or joined.
     """
-    labelled = voices[voices["label"].notna()].assign(scope=voices["episode_id"].fillna(voices["source_id"] + voices["page"]))
-    aliases = {name: _aliases(source) for name, source in sources.items()}
-    columns = (labelled[name].tolist() for name in ("voice_id", "label", "source_id", "evidence", "scope"))
+    compared = compare_names(voices, episodes, sources)
+    speaker_ids = name_persons(compared.known, persons(compared.known, compared.pairs))
     rows = [
-        (voice_id, *_who(label, source_id, evidence, scope, aliases[source_id]))
-        for voice_id, label, source_id, evidence, scope in zip(*columns, strict=True)
+        (
+            each.voice.voice_id,
+            speaker_ids.get(each.own_id, each.own_id),
+            each.name,
+            each.kind,
+            each.method,
+            CONFIDENCE[each.method],
+            "automatic" if each.is_resolved else "unresolved",
+        )
+        for each in compared.attributions
     ]
     found = pd.DataFrame(rows, columns=COLUMNS)
-    found["sure"] = found["confidence"].rank(method="dense")
-    best = found.sort_values(["voice_id", "sure", "method"], ascending=[True, False, True]).drop_duplicates("voice_id")
-    return _one_name_each(best.drop(columns="sure").reset_index(drop=True))
+    best = found.sort_values(["voice_id", "confidence", "method"], ascending=[True, False, True]).drop_duplicates("voice_id")
+    return _one_name_each(best.reset_index(drop=True))
 
 
-def _aliases(source: Source) -> dict[str, str]:
-    return {key(label): name for label, name in source.aliases.items()}
+def compare_names(voices: pd.DataFrame, episodes: pd.DataFrame, sources: Mapping[str, Source]) -> Compared:
+    """Name voices podcast by podcast, and compare names that are alike on several."""
+    labelled = voices[voices["label"].notna()].reset_index(drop=True)
+    shows = gather(labelled, episodes, sources)
+    told = {show: who_on_podcast(show, theirs, sources[show[0]]) for show, theirs in shows.items()}
+    known = [each for show, theirs in told.items() for each in known_on_podcast(show, shows[show], theirs, sources[show[0]])]
+    topics = Topics(pa.Table.from_pandas(labelled[["topics"]])["topics"].combine_chunks())
+    pairs = compare(known, lambda each: topics.of(each.voices))
+    return Compared([each for theirs in told.values() for each in theirs], known, pairs)
 
 
-def _who(
-    label: str, source_id: str, evidence: str, scope: str, aliases: Mapping[str, str]
-) -> tuple[str, str, str, str, float, str]:
-    """Return speaker_id, display_name, kind, method, confidence and resolution for a label."""
-    alias = aliases.get(key(label))
-    name = alias or label
-    if alias is None and (NUMBERED.fullmatch(label) or is_initials(label) or not key(label)):
-        return (
-            ids.scoped(label, ids.hashed(scope)[:12]),
-            label,
-            "anonymous",
-            "anonymous",
-            CONFIDENCE["anonymous"],
-            "unresolved",
-        )
-    method = "alias" if alias else "credit" if evidence == "credited" else "label"
-    return ids.scoped(name, source_id), name, _kind(name), method, CONFIDENCE[method], "automatic"
+def name_persons(known: Iterable[Known], leads: Mapping[str, str]) -> dict[str, str]:
+    """Return the speaker_id of each name on a podcast; `leads` says which of these stands for all that are one person.
 
-
-def _kind(name: str) -> str:
-    return "group" if GROUP.fullmatch(name) else "voice" if VOICE.fullmatch(name) else "person"
+    It is the name at the first source by alphabet; where somebody else of that source has it already, at the podcast.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for each in sorted(known, key=in_order):
+        if leads[each.id] == each.id:
+            plain = ids.scoped(" ".join(words_of(each.name)), each.source_id)
+            found[each.id] = each.id if plain in taken else plain
+            taken.add(found[each.id])
+    return {each: found[lead] for each, lead in leads.items()}
 
 
 def _one_name_each(found: pd.DataFrame) -> pd.DataFrame:
-    """Give a speaker met in several spellings of case and white space the commonest one, of equals the first by alphabet."""
-    counts = found.value_counts(["speaker_id", "display_name", "kind"]).reset_index()
-    counts = counts.sort_values(["speaker_id", "count", "display_name"], ascending=[True, False, True]).drop_duplicates(
-        "speaker_id"
-    )
-    named = counts.set_index("speaker_id")
-    return found.assign(
-        display_name=found["speaker_id"].map(named["display_name"]), kind=found["speaker_id"].map(named["kind"])
-    )
+    """Give a speaker met in several spellings the commonest one."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for speaker_id, name in zip(found["speaker_id"].tolist(), found["display_name"].tolist(), strict=True):
+        names[speaker_id].append(name)
+    shown = {speaker_id: commonest(theirs) for speaker_id, theirs in names.items()}
+    return found.assign(display_name=found["speaker_id"].map(shown))

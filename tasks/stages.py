@@ -152,13 +152,14 @@ def stored(name: Name, read: Row) -> Stage:
     return Stage(outcome, tuple(read[f"{name}_reasons"] or ())) if outcome else Stage("not measured")
 
 
-def identified(voices: pd.DataFrame, sources: Mapping[str, Source]) -> dict[tuple[str, str], Stage]:
+def identified(voices: pd.DataFrame, episodes: pd.DataFrame, sources: Mapping[str, Source]) -> dict[tuple[str, str], Stage]:
     """Return what identifying comes to for each page that has voices, by source and page.
 
-    `voices` are those of these pages, and of all others that tell of the same episodes.
+    `voices` are those of these pages, and of all others that tell of the same `episodes`: by these alone it is told, though
+    a release knows more of who is in other episodes.
     """
     counts = (voices["evidence"] == "credited") | in_pages(voices, chosen_pages(voices))
-    resolution = voices["voice_id"].map(identify(voices[counts], sources).set_index("voice_id")["resolution"])
+    resolution = voices["voice_id"].map(identify(voices[counts], episodes, sources).set_index("voice_id")["resolution"])
     doubts = {
         "unresolved": counts & (resolution == "unresolved").fillna(value=False).astype(bool),
         "speech_without_speaker": counts & voices["label"].isna(),

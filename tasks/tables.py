@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from tasks.appearances import appearance_of_voice, chosen_pages, in_pages, list_speakers, merge_appearances, still_credited
+from tasks.appearances import appearance_of_voice, chosen_pages, in_pages, list_speakers, merge_appearances, voices_that_count
 from tasks.config import Source
 from tasks.coverage import by_month, cover
 from tasks.episodes import list_podcasts, merge_episodes, podcast_ids, podcast_of_episode, transcript_status
@@ -45,11 +45,10 @@ class Tables:
         self._held = held
         self._sources = sources
         self._pages = chosen_pages(held.voices)
-        voices = still_credited(held.voices, held.episodes)
-        voices = voices[(voices["evidence"] == "credited") | in_pages(voices, self._pages)]
-        self._who = identify(voices, sources)
+        voices = voices_that_count(held.voices, held.episodes, self._pages)
+        self._who = identify(voices, held.episodes, sources)
         self._podcasts = podcast_of_episode(held.episodes, sources)
-        self._voices = appearance_of_voice(voices.merge(self._who, on="voice_id"))
+        self._voices = appearance_of_voice(voices.rename(columns={"kind": "page_kind"}).merge(self._who, on="voice_id"))
         self._said: list[Frame] = []
 
     def segments(self, source_id: str, held: Frame) -> pa.Table:

@@ -130,11 +130,9 @@ def test_a_damaged_release_fails_the_command(data: DataFolder) -> None:
     assert greenroom("verify", "--data", data.root).returncode == 0
     told = greenroom("verify", first, "--data", data.root)
     assert told.returncode == 1
-    assert told.stdout.splitlines()[:3] == [
-        "latest: whole",
-        f"{first}: 2 faults",
-        "  speakers/speakers.parquet: checksum differs",
-    ]
+    latest, damaged, *faults = told.stdout.splitlines()  # whether the table can be read too, depends on where the bit is
+    assert (latest, damaged) == ("latest: whole", f"{first}: {len(faults)} faults")
+    assert faults[0] == "  speakers/speakers.parquet: checksum differs"
     assert greenroom("verify", "--all", "--data", data.root).returncode == 1
     missing = greenroom("verify", "20260101T000000000Z-00000000", "--data", data.root)
     assert (missing.returncode, "greenroom releases" in missing.stderr) == (2, True)

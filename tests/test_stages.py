@@ -266,10 +266,10 @@ def test_what_identify_does_with_a_page_is_told(tmp_path: Path) -> None:
     for name, label in (("named", "Ada Fenn"), ("numbered", "Speaker 1")):
         house.fetch(talk.format(label).encode(), page=name)
     house.read()
-    voices = frame(house.warehouse.read("voices"))
+    voices, episodes = (frame(house.warehouse.read(name)) for name in ("voices", "episodes"))
     one_episode = voices.assign(episode_id="e", words=voices["words"].where(voices["page"] == "named", 1))
-    assert identified(voices, {"show": SHOW}) == {
+    assert identified(voices, episodes, {"show": SHOW}) == {
         ("show", "named"): Stage("ran"),
         ("show", "numbered"): Stage("degraded", ("unresolved",)),
     }
-    assert identified(one_episode, {"show": SHOW})["show", "numbered"] == Stage("skipped", ("another_page_counts",))
+    assert identified(one_episode, episodes, {"show": SHOW})["show", "numbered"] == Stage("skipped", ("another_page_counts",))
