@@ -6,7 +6,15 @@ from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from flows import erase_commands, page_commands, quote_commands, release_commands, run_commands, state_commands
+from flows import (
+    erase_commands,
+    page_commands,
+    quote_commands,
+    release_commands,
+    run_commands,
+    speaker_commands,
+    state_commands,
+)
 from flows.options import PUBLISHED, wrong
 
 app = App(
@@ -26,6 +34,9 @@ sources.command(state_commands.check)
 archive = App(name="archive", help="The archive: WARC files of every response as served.")
 app.command(archive)
 archive.command(state_commands.check_archive, name="check")
+speakers = App(name="speakers", help="The speakers: who may be one person.")
+app.command(speakers)
+speakers.command(speaker_commands.review)
 for command in (
     run_commands.demo,
     run_commands.nightly,

@@ -14,7 +14,9 @@ from command import greenroom
 
 FROZEN = Path(__file__).parent / "frozen"
 DEMO = Path(__file__).parents[1] / "data" / "demo"
-COMMANDS = "demo nightly backfill rebuild release releases verify diff cite parse freeze archive sources status".split()
+COMMANDS = (
+    "demo nightly backfill rebuild release releases verify diff cite parse freeze archive sources speakers status".split()
+)
 
 
 def test_help_teaches_without_loading_prefect_or_pandas() -> None:
