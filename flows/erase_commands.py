@@ -1,7 +1,8 @@
 """Commands about what must not be here any more: `erase`."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -11,7 +12,7 @@ from flows.options import CONFIG, DATA, PUBLISHED, Config, Data, wrong
 if TYPE_CHECKING:
     from tasks.config import Source
     from tasks.data_folder import DataFolder
-    from tasks.erasure.choose import Chosen
+    from tasks.erasure.chosen import Chosen
 
 STAYS = """what others say without the full name, addresses of pages, the config, saved pages in the folders that `captures` \
 name, and every copy elsewhere: backups, and what analysts have downloaded"""
@@ -29,13 +30,15 @@ def erase(
 ) -> int:
     """Erase a source, podcast or speaker from archive, warehouse and every release, for ever, and keep it out from then on.
 
-    Of a speaker the words and labels go, and the full name is blacked out in all pages of the source; what others say stays.
+    Of a speaker the words and labels go in all sources, and the full name is blacked out in all pages of these; what others
+    say stays.
     Releases keep their ids and get new files and manifests; what is left is read again and published. What was erased is
     remembered by hashes alone, in tombstones.json of the data folder. Interrupted, it goes on with the next run.
     """
     from tasks.config import load_sources
     from tasks.data_folder import DataFolder, DataFolderError
-    from tasks.erasure.choose import buried, choose
+    from tasks.erasure.choose import choose
+    from tasks.erasure.chosen import buried
     from tasks.erasure.erase import bury
     from tasks.erasure.erase import erase as finish
     from tasks.erasure.tombstones import Tombstones
@@ -62,7 +65,7 @@ def erase(
     if not yes and (why_not := _not_agreed(name)):
         return wrong(f"erase: {why_not}")
     with folder.alone():
-        bury(folder, buried(Tombstones.of(folder), chosen, reason))
+        bury(folder, reduce(lambda tombstones, each: buried(tombstones, each, reason), chosen, Tombstones.of(folder)))
     finish(folder, sources, print)
     return _publish(folder, config)
 
@@ -86,14 +89,27 @@ def _publish(data: "DataFolder", config: Config) -> int:
     return PUBLISHED
 
 
-def _told(data: "DataFolder", sources: "Mapping[str, Source]", chosen: "Chosen") -> Iterator[str]:
+def _told(data: "DataFolder", sources: "Mapping[str, Source]", chosen: "Sequence[Chosen]") -> Iterator[str]:
     """Give what is to be erased, in lines."""
-    from tasks.erasure.choose import extent, namesakes
+    from tasks.erasure.extent import extent, namesakes
 
-    held = extent(data, chosen)
-    yield f"{chosen.what} {chosen.id}, of source {chosen.source_id}"
+    held = extent(data, chosen[0])
+    yield f"{chosen[0].what} {chosen[0].id}, of source {', '.join(each.source_id for each in chosen)}"
     yield f"  latest release      {held.sentences:,} sentences, {held.words:,} words, in {held.episodes:,} episodes"
     yield f"  releases            {held.releases:,} hold any of it"
+    for each in chosen:
+        if len(chosen) > 1:
+            yield f" in source {each.source_id}"
+        yield from _told_of_source(sources, each)
+    elsewhere, drawn_in = namesakes(data, chosen)
+    for speaker_id in drawn_in:
+        yield f"  goes too            {speaker_id}: the name is in the label"
+    for speaker_id in elsewhere:
+        yield f"  the same name       {speaker_id} is known in another source, and stays"
+    yield f"  stays               {STAYS}"
+
+
+def _told_of_source(sources: "Mapping[str, Source]", chosen: "Chosen") -> Iterator[str]:
     if chosen.labels:
         yield f"  labels              {', '.join(chosen.labels)}"
     if chosen.names:
@@ -105,9 +121,3 @@ def _told(data: "DataFolder", sources: "Mapping[str, Source]", chosen: "Chosen")
         yield f"  config              sources/{chosen.source_id}.toml is left out by every run: remove it"
     elif source is not None and (named := set(chosen.pages) & {*source.feeds, *source.speaker_pages, *source.pages}):
         yield f"  config              sources/{chosen.source_id}.toml names {', '.join(sorted(named))}: remove it"
-    elsewhere, drawn_in = namesakes(data, chosen)
-    for speaker_id in drawn_in:
-        yield f"  goes too            {speaker_id}: the name is in the label"
-    for speaker_id in elsewhere:
-        yield f"  the same name       {speaker_id} is known in another source, and stays"
-    yield f"  stays               {STAYS}"

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pyarrow.parquet as pq
 
 from tasks.archive_check import stretches
-from tasks.erasure.choose import Chosen, buried
+from tasks.erasure.chosen import Chosen, buried
 from tasks.erasure.erased import Erased, words_of
 from tasks.erasure.tombstones import Tombstones
 from tasks.labels import key

@@ -85,8 +85,8 @@ FLOWS = {
     "rebuild": Flow(("rebuild",), config="aliased"),
     "release": Flow(("release",), config="aliased"),
     "erase": Flow(
-        ("erase", "speaker", "bo-lark@show", "--yes"),
-        erased={"archive/show": ("Bo Lark", "hold the ladder"), "releases": ("bo-lark@show",)},
+        ("erase", "speaker", "bo-lark@letters", "--yes"),
+        erased={"archive": ("Bo Lark", "hold the ladder"), "releases": ("Bo Lark", "bo-lark")},
     ),
     "nightly beside backfill": Flow(("nightly",), beside=("backfill", "show", "--refetch")),
     "backfill beside nightly": Flow(("backfill", "show", "--refetch"), beside=("nightly",), again=("nightly",)),

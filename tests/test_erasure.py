@@ -27,8 +27,9 @@ from tasks.cite import cite
 from tasks.config import load_sources
 from tasks.data_folder import DataFolder, DataFolderError
 from tasks.erasure import erase as erasing
-from tasks.erasure.choose import choose, namesakes
+from tasks.erasure.choose import choose
 from tasks.erasure.erased import BLACK
+from tasks.erasure.extent import namesakes
 from tasks.erasure.tombstones import Tombstones
 from tasks.releases.names import release_ids
 from tasks.releases.verify import verify, verify_latest
@@ -201,7 +202,9 @@ def test_who_is_called_by_a_part_alone_is_not_looked_for_in_running_text(house: 
     talk = [("Female Speaker" if name == "Ines Orr" else name, text) for name, text in TALK]
     house.server.pages["/e/1"] = page("Wool", [*talk, ("Mara Lindqvist", "That was a female speaker.")])
     assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
-    assert house.erase("speaker", "female-speaker@show") == 0
+    speakers = house.table("speakers").set_index("display_name")["speaker_id"]
+    assert house.erase("speaker", speakers["Female Speaker"]) == 0
+    assert "Female Speaker" not in set(house.table("segments")["label"])
     assert "That was a female speaker." in set(house.table("segments")["text"])
 
 
@@ -290,12 +293,14 @@ def test_a_longer_name_is_another_person_and_a_label_with_an_aside_is_not(house:
     house.server.pages["/e/3"] = page("Dust", [(called[name], text) for name, text in TALK])
     assert backfill("show", refetch=True, publish=True, **house.where, return_state=True).is_completed()  # type: ignore[call-overload]
     sources = {source.source_id: source for source in load_sources(house.config)}
-    chosen = choose(house.data, sources, "speaker", "tomas-vale@show")
+    [chosen] = choose(house.data, sources, "speaker", "tomas-vale@show")
     assert (chosen.names, chosen.others) == ({("tomas", "vale")}, {("tomas", "vale", "orr")})
-    drawn_in = ["dr-tomas-vale-laughing@show", "ines-orr-and-tomas-vale@show"]
-    assert namesakes(house.data, chosen) == ([], drawn_in)
+    drawn_in = ["ines-orr-and-tomas-vale@show"]
+    assert namesakes(house.data, [chosen]) == ([], drawn_in)
     assert house.erase("speaker", "tomas-vale@show") == 0
-    assert not {"tomas-vale@show", *drawn_in} & set(house.table("segments")["speaker_id"])
+    left = house.table("segments")
+    assert not {"tomas-vale@show", *drawn_in} & set(left["speaker_id"])
+    assert not left["label"].dropna().str.contains("laughing").any()
     assert "tomas-vale-orr@show" in set(house.table("segments")["speaker_id"])
     house.is_whole()
 
@@ -324,3 +329,34 @@ def test_an_erasure_waits_until_runs_are_over(house: House) -> None:
 
 def _fails(*_: object) -> list[str]:
     raise OSError("the power went")
+
+
+def test_a_person_is_erased_from_every_source_and_label_and_a_namesake_stays(house: House) -> None:
+    short = {"Tomas Vale": "Tomas"}
+    asked, told = ("Uma Reyes", "And then, when the vat has cooled?"), ("Tomas", "And it smells of the sea.")
+    dye = [("Tomas Quill", "The vat has turned blue, as it always does."), *((asked, told) * 4)]
+    house.server.pages |= {
+        "/e/1": page("Wool", [*TALK, *((short.get(name, name), f"Once more, {text}") for name, text in TALK)]),
+        "/k/1": page("Clay", [(name.replace("Mara Lindqvist", "Otto Brandt"), text) for name, text in TALK], "Kiln Talk"),
+        "/d/1": page("Indigo", dye, "Dye Hour"),
+    }
+    again: dict[str, Any] = {"refetch": True, "publish": True, "return_state": True}
+    for source in ("show", "net"):
+        assert backfill(source, **again, **house.where).is_completed()
+    said = house.table("segments")
+    theirs = said[said["speaker_id"] == "tomas-vale@net"]
+    assert theirs.groupby("source_id")["label"].agg(lambda labels: sorted(set(labels))).to_dict() == {
+        "net": ["Tomas Vale"],
+        "show": ["Tomas", "Tomas Vale"],
+    }
+    [net, show] = choose(house.data, {each.source_id: each for each in load_sources(house.config)}, "speaker", "tomas-vale@net")
+    assert (net.source_id, net.names, show.source_id, show.names) == ("net", {("tomas", "vale")}, "show", {("tomas", "vale")})
+    assert {mark[0] for mark in show.marks if mark[-1] == "tomas"} == {"label on page"}
+    assert house.erase("speaker", "tomas-vale@net") == 0
+    assert traces(house.data.root, *OF_TOMAS) == []
+    left = house.table("segments")
+    assert set(left[left["label"] == "Tomas"]["text"]) == {"And it smells of the sea."}
+    house.is_whole()
+    before = house.table("speakers")
+    house.night()
+    pd.testing.assert_frame_equal(house.table("speakers"), before)

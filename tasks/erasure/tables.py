@@ -1,6 +1,6 @@
 """The tables of a release without what is erased; what follows from what is left is made anew, and agrees with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -53,7 +53,8 @@ def _without(tables: dict[str, pa.Table], source_id: str, erased: Erased) -> dic
     moved = _moved(podcasts, titles, source_id)
     stays = what_stays(held, erased, Named(_names(tables[SPEAKERS]), moved))
     titled = replaced(podcasts, title=titles)
-    speakers = _speakers(tables[SPEAKERS], held, stays, erased)
+    elsewhere = [rows for path, rows in tables.items() if table_of(path) == "appearances" and path != _paths(source_id)[1]]
+    speakers = _speakers(tables[SPEAKERS], held, stays, elsewhere, erased)
     if not erased.is_whole and stays.same_as(held) and titled.equals(podcasts) and speakers.equals(tables[SPEAKERS]):
         return tables
     left = tables | dict(zip(_paths(source_id), (stays.episodes, stays.appearances, stays.segments), strict=True))
@@ -106,9 +107,15 @@ def _podcasts(
     return as_sorted(rows, "podcasts") if moved else rows
 
 
-def _speakers(speakers: pa.Table, held: OfSource, stays: OfSource, erased: Erased) -> pa.Table:
-    """Return speakers without those who appear no more, with the labels, badges and totals that are left to the others."""
+def _speakers(speakers: pa.Table, held: OfSource, stays: OfSource, elsewhere: Sequence[pa.Table], erased: Erased) -> pa.Table:
+    """Return speakers without those who appear no more, with the labels, badges and totals that are left to the others.
+
+    `elsewhere` are the appearances in other sources, where some of them are known too.
+    """
     before, after = _labels(held.appearances), _labels(stays.appearances)
+    for labels in map(_labels, elsewhere):
+        for each in labels.keys() & before.keys():
+            after[each] = after.get(each, set()) | labels[each]
     is_left = [each in after or each not in before for each in speakers["speaker_id"].to_pylist()]
     rows = speakers.filter(pa.array(is_left, pa.bool_()))
     own = rows["speaker_id"].to_pylist()
@@ -123,8 +130,10 @@ def _speakers(speakers: pa.Table, held: OfSource, stays: OfSource, erased: Erase
     rows = replaced(rows, aliases=aliases, badges=badges)
     if stays.appearances.equals(held.appearances):
         return rows
-    totals = totals_of_speakers(frame(stays.appearances)).reindex(pd.Index(own))
     concerned = pc.is_in(rows["speaker_id"], value_set=pa.array(sorted(after), TEXT))
+    columns = ["speaker_id", "segments", "words", "published_on"]
+    theirs = pa.concat_tables(each.select(columns) for each in (stays.appearances, *elsewhere))
+    totals = totals_of_speakers(frame(theirs)).reindex(pd.Index(own))
     counted = {
         name: pc.if_else(concerned, pa.array(totals[name]).cast(rows.schema.field(name).type), rows[name])
         for name in totals.columns
