@@ -275,6 +275,20 @@ def test_an_alias_merges_speakers_and_its_removal_splits_them(nights: Nights) ->
     assert len(merged) == len(split)
 
 
+def test_who_joins_a_speaker_of_another_source_is_merged_and_who_leaves_is_split(nights: Nights) -> None:
+    for name, label in (("a", "Ottoline Marsh"), ("b", "OM")):
+        nights.page(name, "2", TALK.replace("Ada:", f"{label}:").replace("Bo:", f"Zora Of{name}:"))
+    publish(nights.data, nights.sources)
+    plain = nights.sources["b"]
+    nights.sources["b"] = source("b", aliases={"OM": "Ottoline Marsh"})
+    merged = nights.changes()
+    nights.sources["b"] = plain
+    for found, reason in ((merged, "merged"), (nights.changes(), "split")):
+        assert set(found["reasons"].map(" ".join)) == {reason}
+        assert found[found["table"] == "speakers"].set_index("key")["change"]["ottoline-marsh@a"] == "changed"
+        assert set(found[found["table"] == "segments"]["source_id"]) == {"b"}
+
+
 def test_an_alias_that_only_names_somebody_renames_them(nights: Nights) -> None:
     publish(nights.data, nights.sources)
     nights.sources["a"] = source("a", aliases={"Ada": "Ada Loom"})
@@ -454,7 +468,7 @@ def test_changes_are_just_what_makes_one_release_of_another(seed: int) -> None:
     }
 
 
-def test_files_that_are_the_same_are_not_opened() -> None:
+def test_files_that_are_the_same_are_not_opened_but_for_who_appears_in_them() -> None:
     release = made_up(Random(7))
 
     def never(path: str) -> Columns:
@@ -469,4 +483,4 @@ def test_files_that_are_the_same_are_not_opened() -> None:
         return release.of(path)
 
     changes(Side(release.files, told), other)
-    assert {Path(path).stem for path in opened} == {"a"}
+    assert {Path(path).parts[0] for path in opened if Path(path).stem != "a"} == {"appearances"}

@@ -1,4 +1,7 @@
-"""Changes: the rows in which a release differs from another, and why. Files that are the same in both are not opened."""
+"""Changes: the rows in which a release differs from another, and why.
+
+Files that are the same in both are not opened, but for who appears in them where others differ.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +48,7 @@ def side(release: Path, files: Mapping[str, File]) -> Side:
 def changes(before: Side, after: Side) -> pa.Table:
     """Return the rows of `changes` between two releases, sorted by table, in the order of the schema, and key."""
     differing = {name: _differing(table, before, after) for name, table in RELEASE.items()}
-    why = explain(differing, _evidence(before, after), _evidence(after, before))
+    why = explain(differing, _evidence(before, after), _evidence(after, before), _elsewhere(before, after))
     return pa.concat_tables(_rows(differing[name], why[name]) for name in RELEASE)
 
 
@@ -77,6 +80,14 @@ def _evidence(release: Side, other: Side) -> Evidence:
         told=pa.concat_tables(held("episodes", *cited, "transcript_status")),
         voices=_voices(pa.concat_tables(held("appearances", "episode_id", "source_id", "labels", "speaker_id"))),
     )
+
+
+def _elsewhere(before: Side, after: Side) -> pa.Array:
+    """Return the speakers who appear in files that are the same in both releases; none where all files are."""
+    differing = set(differing_files("appearances", before, after))
+    same = [path for path in sorted(before.files) if table_of(path) == "appearances" and differing and path not in differing]
+    rows = [RELEASE["appearances"].empty().select(["speaker_id"]), *(before.of(path)(["speaker_id"]) for path in same)]
+    return pc.unique(pa.concat_tables(rows)["speaker_id"])
 
 
 def _voices(appearances: pa.Table) -> pa.Table:

@@ -81,11 +81,14 @@ class Told:
         return why
 
 
-def explain(differing: Mapping[str, Differences], before: Evidence, after: Evidence) -> dict[str, Numbers]:
-    """Return the reasons of the differing rows of each table, bit by bit."""
+def explain(differing: Mapping[str, Differences], before: Evidence, after: Evidence, elsewhere: pa.Array) -> dict[str, Numbers]:
+    """Return the reasons of the differing rows of each table, bit by bit.
+
+    `elsewhere` are the speakers who appear in files that are the same in both releases.
+    """
     segments, episodes, appearances = (differing[name] for name in ("segments", "episodes", "appearances"))
     re_read = Told(_when(episodes.differ_in("reader_version"), Reason.RE_READ), episodes.keys)
-    moved = _moved(before.voices, after.voices)
+    moved = _moved(before.voices, after.voices, elsewhere)
     why = {"segments": _why_segments(segments, before, after, re_read, moved)}
     why["episodes"] = _why_episodes(episodes, before, after, Told(why["segments"], *_both(segments, "episode_id")))
     of_episode = Told(why["episodes"], episodes.keys)
@@ -192,10 +195,10 @@ def _why_podcasts(rows: Differences, before: Evidence, after: Evidence, of_episo
     return why | _when(of_config, Reason.CONFIG)
 
 
-def _moved(before: pa.Table, after: pa.Table) -> Told:
+def _moved(before: pa.Table, after: pa.Table, elsewhere: pa.Array) -> Told:
     """Return, by scope and speaker, why voices are under another speaker than before.
 
-    A speaker reaches no further than a source, so that files which are the same in both releases hold no voice of theirs.
+    Who has voices `elsewhere` had these before and has them still: voices that come to them are merged, others split off.
     """
     voices, voices_after = (_joined(side, "scope", "label") for side in (before, after))
     at = pc.index_in(voices, value_set=voices_after)
@@ -203,7 +206,10 @@ def _moved(before: pa.Table, after: pa.Table) -> Told:
     new = after["speaker_id"].take(at.drop_null())
     pairs = pa.table({"old": old, "new": new}).group_by(["old", "new"], use_threads=False).aggregate([])
     several_before, several_after = _repeated(pairs["new"]), _repeated(pairs["old"])
-    merged, split = (truths(pc.is_in(side, value_set=many)) for side, many in ((new, several_before), (old, several_after)))
+    merged, split = (
+        truths(pc.or_(pc.is_in(side, value_set=many), pc.is_in(side, value_set=elsewhere)))
+        for side, many in ((new, several_before), (old, several_after))
+    )
     why = _when(merged, Reason.MERGED) | _when(split, Reason.SPLIT)
     why = _when(truths(pc.not_equal(old, new)), np.where(why == 0, Reason.RENAMED, why))
     moves = pa.table({"scope": scope, "old": old, "new": new})
