@@ -13,12 +13,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
-from command import greenroom
+from conftest import CORPUS
 from facts_score import score
+from identity_score import run as who_is_who
 
 from tasks.data_folder import DataFolder
-from tasks.parse import parse, read_files, to_table
+from tasks.parse import Parsed, parse, read_files, to_table
 from tasks.releases.manifest import read_manifest
 from tasks.warehouse import Warehouse
 
@@ -114,11 +116,16 @@ def feed_items(corpus: Path, source: str) -> list[dict[str, Any]]:
     return [item for row in truth(corpus, source) if row["page"].endswith(names) for item in row["items"]]
 
 
-def test_who_says_what_is_read_on_every_source(corpus: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def parsed() -> list[Parsed]:
+    """All pages as they read: that takes long, and several tests score it."""
+    return list(read_files(sorted(CORPUS.glob("*/pages/*")), root=CORPUS))
+
+
+def test_who_says_what_is_read_on_every_source(corpus: Path, parsed: list[Parsed], tmp_path: Path) -> None:
     """Nine pages that the truth calls negatives hold a whole transcript in a `details` element, and are read."""
-    pages, predictions = sorted(corpus.glob("*/pages/*")), tmp_path / "turns.parquet"
-    told = greenroom("parse", *pages, "--root", corpus, "--output", predictions)
-    assert told.returncode == 0, told.stderr
+    predictions = tmp_path / "turns.parquet"
+    pq.write_table(to_table(parsed), predictions)
     scorer = corpus.parent / "tools" / "score.py"
     scored = subprocess.run(
         [sys.executable, scorer, corpus, predictions, "--json"], capture_output=True, text=True, check=False
@@ -131,6 +138,19 @@ def test_who_says_what_is_read_on_every_source(corpus: Path, tmp_path: Path) -> 
     assert report["macro"]["turns"] >= 0.97
     wrong = {name: source["negatives_wrong"] for name, source in report["sources"].items() if source["negatives_wrong"]}
     assert wrong == {"arraycast": 9}
+
+
+WITH_PEOPLE = (
+    "audioscrape bitcointranscripts-site haskell-interlude kartini-teknologi oxide-and-friends-whisper rustacean-station "
+    "signals-and-threads"
+).split()
+
+
+def test_labels_are_whom_the_truth_says(corpus: Path) -> None:
+    """Over all sources at once: `python -m tests.identity_score`."""
+    found = who_is_who(corpus, WITH_PEOPLE)
+    assert found.items > 300
+    assert (found.precision >= 0.99, found.recall >= 0.96, found.wrong <= 0.01) == (True, True, True), found
 
 
 FEEDS = ["antennapod-tests", "gnome-podcasts-rss", "partytime-rss", "podcast-namespace", "podcast-search-dart"]
@@ -147,14 +167,17 @@ def test_feeds_give_their_items_transcripts_and_persons_exactly(corpus: Path, so
         assert items == [item | {"persons": persons} for item, persons in zip(row["items"], named, strict=True)]
 
 
-def test_page_facts_are_right_where_a_page_states_them(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_page_facts_are_right_where_a_page_states_them(
+    corpus: Path, parsed: list[Parsed], capsys: pytest.CaptureFixture[str]
+) -> None:
     truths = [
         row | {"page": f"{path.parent.name}/{row['page']}"}
         for path in sorted(corpus.glob("*/truth.jsonl"))
         for row in truth(corpus, path.parent.name)
         if row["kind"] != "feed"
     ]
-    told = to_table(read_files([corpus / row["page"] for row in truths], root=corpus), "pages").to_pylist()
+    of_truths = {row["page"] for row in truths}
+    told = to_table((each for each in parsed if each.page in of_truths), "pages").to_pylist()
     figures, missed = score(corpus, truths, {row["page"]: row for row in told})
     with capsys.disabled():
         print("", *(f"{field:10s} {figure}" for field, figure in figures.items()), sep="\n")
