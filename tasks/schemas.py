@@ -392,8 +392,8 @@ RELEASE = {
                     "readable id: slug @ where the name was met: of a person known in several sources, the first of these by "
                     "alphabet; for another of the same name, the podcast; for who is known in one episode only, a hash of it. "
                     "Names met on several podcasts are one person where enough speaks for it: others they appear beside, the "
-                    "same episode, what they talk about, a page about them; and where a name is common, or spelled otherwise, "
-                    "more than is against it. Else they stay apart",
+                    "same episode, what they talk about, a page about them; and where a name is common, on most podcasts, or "
+                    "spelled otherwise, as much as is against it. Else they stay apart",
                 ),
                 Column("display_name", TEXT, "name to show"),
                 Column(

@@ -165,6 +165,15 @@ def test_who_are_two_are_not_joined_by_a_third() -> None:
     assert joined(one, other, third) == {frozenset((one.id, third.id)), frozenset((other.id,))}
 
 
+@pytest.mark.parametrize(("shows", "people"), [(3, 1), (9, 9)])
+def test_a_name_that_is_on_most_podcasts_is_not_one_person_for_the_name_alone(shows: int, people: int) -> None:
+    names = ["Ottoline Marsh"] * shows + ["Barnaby Quill"] * (10 - shows)
+    beside = frozenset({("zora", "quill")})
+    zoras = [known("Zora Quill", f"s{number}") for number in range(10)]
+    hosts = [known(name, f"s{number}", beside=beside) for number, name in enumerate(names)] + zoras
+    assert len({group for group in joined(*hosts) if any("ottoline" in each for each in group)}) == people
+
+
 def test_who_is_one_does_not_depend_on_the_order_of_rows() -> None:
     each = [known("Ottoline Marsh", source, beside=frozenset({(source, "quill")})) for source in "dacb"]
     pairs = compare(each, lambda _: {})

@@ -21,10 +21,12 @@ ALIKE, VERY_ALIKE, UNLIKE = 0.1, 0.3, 0.03
 """Likeness of topics. Of 22,000 pairs of two people on different podcasts, 4 in 100 were ALIKE, none in 1,000 VERY_ALIKE, and
 56 in 100 UNLIKE; of 900 pairs of episodes of one person, 3 in 100 were UNLIKE."""
 ENOUGH_WORDS = 2000  # said on either side, for their topics to tell anything
+FEWEST_PODCASTS, EVERYWHERE = 8, 0.5
+"""A name on more than this share of podcasts, of so many at least, may be a word for a part, or a slip of a template."""
 LARGEST_BLOCK = 40  # speakers of one key that are compared each with each; of more, each with the largest of these
 
 Evidence = Literal["page", "episode", "beside", "topics", "podcast"]
-Doubt = Literal["common_name", "topics", "language", "spelling"]
+Doubt = Literal["common_name", "everywhere", "topics", "language", "spelling"]
 Verdict = Literal["one", "doubtful", "two"]
 
 
@@ -64,6 +66,7 @@ class Pair:
 def compare(known: Sequence[Known], weights: Callable[[Known], Weights]) -> list[Pair]:
     """Return all pairs whose names are alike, with a verdict; in the order of their ids."""
     by_id = {each.id: each for each in known}
+    everywhere = _everywhere(known)
     pairs = sorted({pair for block in _blocks(known) for pair in _within(block)})
     told: dict[str, Weights] = {}
 
@@ -72,8 +75,17 @@ def compare(known: Sequence[Known], weights: Callable[[Known], Weights]) -> list
             told[each.id] = weights(each)
         return told[each.id]
 
-    found = (_compare(by_id[one], by_id[other], topics_of) for one, other in pairs)
+    found = (_compare(by_id[one], by_id[other], topics_of, everywhere) for one, other in pairs)
     return [pair for pair in found if pair]
+
+
+def _everywhere(known: Sequence[Known]) -> set[tuple[str, ...]]:
+    """Return the names that are on most podcasts."""
+    shows: defaultdict[tuple[str, ...], set[tuple[str, str | None]]] = defaultdict(set)
+    for each in known:
+        shows[words_of(each.name)].add((each.source_id, each.podcast))
+    count = len(set().union(*shows.values()))
+    return {words for words, on in shows.items() if count >= FEWEST_PODCASTS and len(on) > EVERYWHERE * count}
 
 
 def _blocks(known: Sequence[Known]) -> Iterable[list[Known]]:
@@ -95,11 +107,12 @@ def _within(block: list[Known]) -> Iterator[tuple[str, str]]:
             yield first, second
 
 
-def _compare(one: Known, other: Known, topics_of: Callable[[Known], Weights]) -> Pair | None:
+def _compare(one: Known, other: Known, topics_of: Callable[[Known], Weights], everywhere: set[tuple[str, ...]]) -> Pair | None:
     alike = likeness(one.name, other.name)
     if alike is None:
         return None
-    is_anyones = is_common(words_of(one.name)) or is_common(words_of(other.name))
+    names = {words_of(one.name), words_of(other.name)}
+    is_anyones = any(map(is_common, names))
     shared = None
     if min(one.words, other.words) >= ENOUGH_WORDS:
         shared = topic_likeness(topics_of(one), topics_of(other))
@@ -107,12 +120,13 @@ def _compare(one: Known, other: Known, topics_of: Callable[[Known], Weights]) ->
     for_it: dict[Evidence, bool] = {
         "page": not one.pages.isdisjoint(other.pages),
         "episode": not one.titles.isdisjoint(other.titles),
-        "beside": not all(map(is_common, one.beside & other.beside)),
+        "beside": any(not is_common(words) and words not in everywhere for words in one.beside & other.beside),
         "podcast": one.podcast is not None and one.podcast == other.podcast,
         "topics": shared is not None and shared >= enough,
     }
     against: dict[Doubt, bool] = {
         "common_name": is_anyones,
+        "everywhere": not names.isdisjoint(everywhere),
         "topics": shared is not None and shared < UNLIKE,
         "language": bool(one.languages and other.languages) and one.languages.isdisjoint(other.languages),
         "spelling": alike != "same",

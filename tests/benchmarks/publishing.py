@@ -152,7 +152,7 @@ def source_rows(source_id: str, numbers: range, sentences: list[str], chance: ra
         by_voice = {(row["voice_id"], row["label"]) for row in said}
         counts = {"turns": SENTENCES // 3, "segments": SENTENCES, "words": sum(row["words"] for row in said)}
         day = date(2020, 1, 1) + timedelta(days=7 * number)
-        facts = {"title": sentences[number], "url": page, "published_on": day, "reader_version": 1}
+        facts = {"title": f"{source_id}: {sentences[number]}", "url": page, "published_on": day, "reader_version": 1}
         rows["episodes"].append(common | {"episode_id": episode_id} | facts | counts)
         for voice, label in sorted(by_voice):
             told = {"voice_id": voice, "episode_id": episode_id, "label": label, "evidence": "spoke"}
