@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from tasks.facts.people import is_full_name
 from tasks.identity.common_names import is_common_given
 from tasks.identity.names import bare, is_full
 from tasks.labels import ASIDE, is_initials, is_name_shaped, is_role, is_sound, key
@@ -18,12 +19,17 @@ GROUP = re.compile(
     r"(?i:all|both|everyone|everybody|audience|crowd|group|together|alle|beide|todos|tous|panel)(?:\s+[a-z].*)?"
     r"|.*\s(?:&|\+|and|und)\s.*"
 )
-VOICE = re.compile(r"(?i:narrator|narration|voice-?\s?over|announcer|computer|robot|recording|clip|trailer)(?:\s+[a-z\d].*)?")
+VOICE = re.compile(
+    r"(?i:narrator|narration|voice-?\s?over|announcer|computer|robot|recording|clip|trailer)(?:\s+[a-z\d].*)?"
+    r"|(?i:(?:ai|automated|computer|machine|recorded|robot|robotic|synthetic)\s+voice)"
+)
+SOUND = re.compile(r"(?i:(?:theme|intro|outro|opening|closing|background)\s+(?:song|music|tune|jingle))")
 AD = re.compile(
     r"(?i:ads?|advert|advertisements?|commercial|sponsors?|promo|werbung|publicité|anuncio|publicidad|pubblicità|реклама)"
     r"(?:\s+[a-z\d].*)?"
 )
 BRACKETED = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,40})[)\]]")
+PARTS = re.compile(r" ?: | [-–—|/] ")  # a name beside a part or an office: `Host: Ada`, `Ada Fenn / Guest`
 TURNED = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+)")
 
 
@@ -40,7 +46,7 @@ def form_of(label: str) -> Form:
     """Return what a label says, whoever may bear it."""
     if AD.fullmatch(label):
         return Form("ad", label)
-    if is_sound(label):
+    if is_sound(label) or SOUND.fullmatch(label):
         return Form("sound", label)
     if VOICE.fullmatch(label):
         return Form("voice", label)
@@ -69,6 +75,11 @@ def _plain(label: str) -> Form:
     turned = TURNED.fullmatch(label)
     if turned and is_common_given(key(turned[2])) and not is_common_given(key(turned[1])):
         return Form("person", f"{turned[2]} {turned[1]}")
+    parts = [part for part in PARTS.split(label) if part and not is_nobody(part)]
+    if sum(map(is_full_name, parts)) > 1:
+        return Form("group", label)
+    if parts and (len(parts) == 1 or is_full(parts[0])) and parts[0] != label:
+        return _plain(parts[0])
     first, comma, rest = label.partition(",")
     if comma and is_full(first) and not rest.strip()[:1].isdigit():
         return Form("person", bare(first.strip()))
