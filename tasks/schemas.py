@@ -314,7 +314,7 @@ WAREHOUSE = {
                 *COUNTS,
                 *SPEAKING,
                 Column("own_names", TEXTS, "names it gives itself when it begins to speak", nullable=True),
-                Column("called", TEXTS, "names it is called by right before it speaks, in the beginning", nullable=True),
+                Column("called", TEXTS, "the name it is called by right before it first speaks", nullable=True),
                 Column("introduces", TEXTS, "names of others that it tells the listeners of, in the beginning", nullable=True),
                 Column("topics", TEXTS, "the words of five letters and more it says most, in small letters", nullable=True),
             ),
@@ -438,8 +438,8 @@ RELEASE = {
                     "`credit`: by the feed, the page's people, or as whom a speaker page is about. `in_full`: by another label "
                     "of the episode. `introduction`: by how the voice calls itself, or others introduce it. `title`: by the "
                     "episode's title. `spelling`: one letter off a name that is common there. `podcast`: by who is in its "
-                    "episodes again and again. `hand_over`: by how it is called before it speaks. `first_name`: no more than "
-                    "that is known. `anonymous`: nothing is",
+                    "episodes again and again. `hand_over`: by how it is called right before it first speaks. `first_name`: "
+                    "no more than that is known. `anonymous`: nothing is",
                 ),
                 Column("confidence", SHARE, "how sure that is, 0 to 1"),
                 *COUNTS,

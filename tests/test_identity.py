@@ -140,6 +140,14 @@ def test_a_title_names_who_is_meant() -> None:
     assert found.loc["Ottoline"].tolist() == ["ottoline-marsh@show", "title", "person"]
 
 
+def test_the_podcast_itself_is_nobody() -> None:
+    rows = page(SHOW, "talk", "Kiri: Today I talk to Kiri Loom.\n\nBo: Yes.\n\n" + talk("Kiri", "Bo"), episode("talk"))
+    assert "kiri-loom@show" in set(released(rows)["speakers"]["speaker_id"])
+    for told in rows.episodes:
+        told["podcast"] = "Kiri Loom"
+    assert "kiri@show" in set(released(rows)["speakers"]["speaker_id"])
+
+
 def test_the_standing_host_is_meant_where_an_episode_says_no_more() -> None:
     others = [
         page(SHOW, str(number), talk("Ottoline Marsh", f"Guest{number} Quill"), episode(str(number))) for number in range(4)
@@ -209,6 +217,8 @@ def test_an_unknown_label_is_somebody_else_in_each_episode(label: str) -> None:
 TURNS = [
     ("host", "Welcome to the Slack Water Hour. I'm Ottoline Marsh, and today I talk to Barnaby Quill. Welcome, Barnaby!"),
     ("guest", "Thank you, Ottoline. My name is Barnaby, and I tie knots. I'm happy to be here."),
+    ("host", "And here are Di and Ed. Hey, Di! Hey, Ed!"),
+    ("fifth", "Hello, I am Ed."),
     ("host", "Cy, how are the ropes?"),
     ("third", "Wet."),
     ("fourth", "Ich bin Jana Reck und ich bin müde."),
@@ -221,4 +231,5 @@ def test_introductions_are_heard_by_voice() -> None:
     assert heard["host"].others == ["Barnaby Quill"]
     assert (heard["guest"].own, heard["guest"].called) == (["Barnaby"], ["Barnaby"])
     assert heard["third"].called == ["Cy"]
+    assert (heard["fifth"].own, heard["fifth"].called) == (["Ed"], [])
     assert heard["fourth"].own == ["Jana Reck"]

@@ -1,7 +1,7 @@
 """Gather: rows of voices and episodes -> the episodes of each podcast, with who is heard in them and what they tell."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from tasks.episodes import podcast_of_episode
 from tasks.facts.people import introduced, titled
 from tasks.identity.forms import form_of
 from tasks.identity.in_episode import PARTS, Heard, Told
-from tasks.identity.names import is_full
+from tasks.identity.names import is_full, words_of
 from tasks.labels import key
 
 VOICE_COLUMNS = "voice_id source_id episode_id page kind label evidence role turns words own_names called introduces".split()
@@ -43,12 +43,14 @@ class Episode:
     voices: list[Voice] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
+    podcasts: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
 
     @property
     def told(self) -> Told:
         """What is known of its people before its labels are read."""
+        shows = set(map(words_of, self.podcasts))
         credited = [(voice.heard.form.name, key(voice.role or "")) for voice in self.voices if voice.is_credit]
         in_role: defaultdict[str, list[str]] = defaultdict(list)
         for name, role in credited:
@@ -56,8 +58,8 @@ class Episode:
                 in_role[PARTS[role]].append(name)
         return Told(
             credited=tuple(name for name in (*(name for name, _ in credited), *sorted(self.people)) if is_full(name)),
-            introduced=tuple(name for voice in self.voices for name in voice.introduces if is_full(name)),
-            titled=tuple(name for title in sorted(self.titles) for name in (*introduced(title), *titled(title))),
+            introduced=_people((name for voice in self.voices for name in voice.introduces), shows),
+            titled=_people((name for title in sorted(self.titles) for name in (*introduced(title), *titled(title))), shows),
             in_role={role: tuple(names) for role, names in in_role.items()},
         )
 
@@ -81,11 +83,16 @@ def gather(voices: pd.DataFrame, episodes: pd.DataFrame, sources: Mapping[str, S
     for row in zip(*(episodes[name].tolist() for name in EPISODE_COLUMNS), strict=True):
         told = dict(zip(EPISODE_COLUMNS, row, strict=True))
         if episode := found.get((told["source_id"], told["episode_id"])):
-            _add_facts(episode, told)
+            _add_facts(episode, told, sources[told["source_id"]])
     shows: defaultdict[Show, list[Episode]] = defaultdict(list)
     for (source_id, scope), episode in sorted(found.items()):
         shows[source_id, podcasts.get(scope)].append(episode)
     return shows
+
+
+def _people(names: Iterable[str], shows: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the full names among these, but for those of shows: `welcome to Loom Room`."""
+    return tuple(name for name in names if is_full(name) and words_of(name) not in shows)
 
 
 def _by_voice(numbered: tuple[int, tuple[str, tuple[Any, ...]]]) -> tuple[str, str, str, str]:
@@ -109,7 +116,8 @@ def _voice(at: int, told: Mapping[str, Any]) -> Voice:
     )
 
 
-def _add_facts(episode: Episode, told: Mapping[str, Any]) -> None:
+def _add_facts(episode: Episode, told: Mapping[str, Any], source: Source) -> None:
+    episode.podcasts.update(filter(None, (source.title, _text(told["podcast"]))))
     episode.people.update(names_in(told["people"]))
     if title := _text(told["title"]):
         episode.titles.add(title)

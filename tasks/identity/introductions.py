@@ -41,7 +41,7 @@ NO_NAME = frozenset(
 
 @dataclass(slots=True)
 class Introduced:
-    """Names that a voice gives itself, is called by right before it speaks, and tells the listeners of."""
+    """Names that a voice gives itself, is called by right before it first speaks, and tells the listeners of."""
 
     own: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
@@ -56,12 +56,18 @@ def introductions(turns: Sequence[tuple[str, str]]) -> dict[str, Introduced]:
     for voice, text in turns:
         told = found.setdefault(voice, Introduced())
         heard[voice] = heard.get(voice, 0) + 1
+        if heard[voice] == 1 and before:
+            told.called = _only_one({*_after(CALLED, before), *_addressed(before)})
         if heard[voice] <= OPENING_TURNS:
             _add(told.own, _after(OWN, text[:OPENING]))
             _add(told.others, introduced(text[:OPENING]))
-            _add(told.called, (*_after(CALLED, before), *_addressed(before)))
         before = text[-OPENING:]
     return found
+
+
+def _only_one(names: set[str]) -> list[str]:
+    """Return the name that is called, none where several are: whoever speaks then may be any of them."""
+    return list(names) if len(names) == 1 else []
 
 
 def _add(names: list[str], more: Iterable[str]) -> None:
