@@ -133,7 +133,7 @@ def best(short: str, names: Iterable[str], least: int = CLIPPED) -> list[str]:
 
 
 def _in_other_words(heard: Sequence[Heard], found: dict[str, Named]) -> None:
-    """Name labels by others of the episode: `K` by `Kiki (K)`, or by `Kiki` where nobody else begins so."""
+    """Name labels by others of the episode: `K` by `Kiri (K)`, or by `Kiri` where nobody else begins so."""
     persons = [each for each in heard if each.form.kind == "person"]
     defined: defaultdict[str, list[Heard]] = defaultdict(list)
     for each in persons:
@@ -156,7 +156,7 @@ def _name_of(heard: Heard, found: Mapping[str, Named]) -> Named:
 
 
 def _slips(heard: Sequence[Heard], found: dict[str, Named]) -> None:
-    """Give a label that stands a few times, one letter off another that stands often, the name of that: `Ering` for `Erin`."""
+    """Give a label that stands a few times, one letter off one that stands often, the name of that: `Ottolime`, `Ottoline`."""
     persons = [each for each in heard if each.form.kind == "person"]
     for each in persons:
         if 0 < each.turns <= MOST_SLIPS:
